@@ -1,0 +1,1 @@
+"""What decides: asyncio, on the event loop."""

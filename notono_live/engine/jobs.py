@@ -1,0 +1,96 @@
+"""What the server asks of the model and what it hears back: values that cross the worker's pipe.
+
+A job ends exactly once, in Done, Failed, Cancelled or Superseded. Plain values, both processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from notono_live.notes.conditioning import Conditioning
+from notono_live.notes.constraint import Constraint
+from notono_live.notes.note import Note, Sampling
+
+Report = Callable[
+    [float], None
+]  # progress 0..1; raises errors.Cancelled when the job was taken back
+
+
+@dataclass(frozen=True, slots=True)
+class InpaintJob:
+    """Draw `constraint`'s masked cells of `note` again. No note: generate, `constraint` all masked."""
+
+    id: int
+    note: Note | None
+    constraint: Constraint
+    conditioning: Conditioning
+    sampling: Sampling
+
+
+@dataclass(frozen=True, slots=True)
+class EncodeJob:
+    """Turn mono float32 samples (frames,) at 16 kHz into a Note labelled with `conditioning`."""
+
+    id: int
+    samples: np.ndarray = field(repr=False)
+    conditioning: Conditioning
+
+
+Job = InpaintJob | EncodeJob
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    id: int
+    fraction: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    id: int
+    note: Note
+    seconds: dict[str, float]  # by stage: encode, codes, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    id: int
+    code: str  # one of the codes in errors.py
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    id: int
+
+
+Outcome = Done | Failed | Cancelled
+
+
+class Inpainter(Protocol):
+    """What the worker needs of a model. Deterministic: same arguments, same note, bit for bit on CPU.
+
+    `report(fraction)` is called between steps and may raise errors.Cancelled to end the work.
+    `seconds` of the last call, by stage, is kept in `timings`.
+    """
+
+    name: str
+    device: str
+    timings: dict[str, float]
+
+    def warm_up(self) -> None: ...
+
+    def encode(self, samples: np.ndarray, conditioning: Conditioning, report: Report) -> Note: ...
+
+    def inpaint(
+        self,
+        note: Note | None,
+        constraint: Constraint,
+        conditioning: Conditioning,
+        sampling: Sampling,
+        report: Report,
+    ) -> Note: ...

@@ -1,0 +1,1 @@
+"""What leaves: files for samplers, written atomically."""

@@ -1,0 +1,1 @@
+"""What makes sound: torch, inference only; entered by the worker process and by training."""

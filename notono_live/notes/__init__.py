@@ -1,0 +1,1 @@
+"""What a note is: values over numpy; no I/O, no clock."""

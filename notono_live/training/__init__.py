@@ -1,0 +1,1 @@
+"""How models are made; nothing imports it but the command line."""

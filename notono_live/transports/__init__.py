@@ -1,0 +1,1 @@
+"""Ears and mouth: bytes and devices, no decisions."""
