@@ -15,14 +15,13 @@ from notono_live.notes.conditioning import Conditioning
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Note, Sampling
 
-Report = Callable[
-    [float], None
-]  # progress 0..1; raises errors.Cancelled when the job was taken back
+# Called with progress 0..1; raises errors.Cancelled when the job was taken back.
+Report = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
 class InpaintJob:
-    """Draw `constraint`'s masked cells of `note` again. No note: generate, `constraint` all masked."""
+    """Draw `constraint`'s masked cells of `note` again. No note: generate, all of it masked."""
 
     id: int
     note: Note | None
@@ -44,6 +43,21 @@ Job = InpaintJob | EncodeJob
 
 
 @dataclass(frozen=True, slots=True)
+class Cancel:
+    """Sent to the worker while it works: end that job between two steps."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The worker's first word, once its model is loaded and warm."""
+
+    name: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     id: int
     fraction: float  # 0..1
@@ -58,7 +72,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    id: int
+    id: int  # 0: loading failed, before any job
     code: str  # one of the codes in errors.py
     text: str
 
@@ -69,10 +83,11 @@ class Cancelled:
 
 
 Outcome = Done | Failed | Cancelled
+Heard = Ready | Progress | Outcome  # all that comes through the pipe from the worker
 
 
 class Inpainter(Protocol):
-    """What the worker needs of a model. Deterministic: same arguments, same note, bit for bit on CPU.
+    """What the worker needs of a model. Same arguments, same note, bit for bit on CPU.
 
     `report(fraction)` is called between steps and may raise errors.Cancelled to end the work.
     `seconds` of the last call, by stage, is kept in `timings`.
@@ -94,3 +109,6 @@ class Inpainter(Protocol):
         sampling: Sampling,
         report: Report,
     ) -> Note: ...
+
+
+Loader = Callable[[], Inpainter]  # picklable by reference; called inside the worker's process

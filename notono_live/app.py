@@ -1,0 +1,101 @@
+"""The only file that knows everyone: settings → parts → one TaskGroup. Runs on the main thread.
+
+Start: folders, socket, worker; ready is said when the model is warm. Stop is the same in reverse.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+
+from notono_live.config import Settings
+from notono_live.engine.engine import Engine
+from notono_live.engine.jobs import Heard, Inpainter, Loader, Ready
+from notono_live.engine.worker import Worker
+from notono_live.errors import NotonoError
+from notono_live.export.shelf import Shelf
+from notono_live.transports.osc import OscServer
+
+
+def serve(settings: Settings, load: Loader | None = None) -> int:
+    """Serve until told to stop; the process's exit code. `load` makes another model's inpainter."""
+    code = 0
+    try:
+        # Proactor loops, Windows' default, stop receiving after a send to a closed port.
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(_serve(settings, load))
+    except* NotonoError as group:
+        code = 1
+        print(f"notono-live: {'; '.join(_texts(group))}", file=sys.stderr)
+    except* KeyboardInterrupt:
+        code = 130
+    return code
+
+
+async def _serve(settings: Settings, load: Loader | None) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: KeyboardInterrupt does it
+            loop.add_signal_handler(number, stopped.set)
+    async with running(settings, load, stopped.set, _announce):
+        await stopped.wait()
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings,
+    load: Loader | None = None,
+    stop: Callable[[], None] = lambda: None,
+    announce: Callable[[str], None] = lambda line: None,
+) -> AsyncIterator[int]:
+    """The server while the block runs; yields its UDP port. `announce` hears loading and ready."""
+    model = settings.model
+    worker = Worker(load or functools.partial(_load, model.name, model.device), model)
+    shelf = Shelf(settings.files)
+    shelf.prepare()
+    engine = Engine(settings, worker, shelf, stop)
+    osc = OscServer(settings.osc, engine)
+    port = await osc.open()
+    place = f"osc {settings.osc.host}:{port}"
+
+    def hear(message: Heard) -> None:
+        engine.hear(message)
+        if isinstance(message, Ready):
+            sound = f"model {message.name}, device {message.device}"
+            announce(f"ready: {place}, {sound}, files in {shelf.out}")
+
+    announce(f"loading: {place}, model {model.name}")
+    try:
+        async with asyncio.TaskGroup() as group:
+            work = group.create_task(worker.run(hear))
+            try:
+                yield port
+            finally:
+                await engine.close()
+                work.cancel()
+    finally:
+        osc.close()
+
+
+def _load(name: str, device: str) -> Inpainter:
+    """Runs in the worker's process, the only one that imports torch."""
+    from notono_live.model.bundle import load_inpainter
+
+    return load_inpainter(name, device)
+
+
+def _announce(line: str) -> None:
+    print(f"notono-live {line}", flush=True)
+
+
+def _texts(group: BaseExceptionGroup[NotonoError]) -> Iterator[str]:
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from _texts(error)
+        else:
+            yield str(error)

@@ -1,0 +1,168 @@
+"""Every setting: one frozen value for each part, from defaults, a TOML file and the command line.
+
+The command line wins over the file, the file over the defaults. Plain values, any thread.
+
+A file holds the same names as the values below:
+
+    [osc]
+    port = 9700
+    [files]
+    rate_hz = 44100
+"""
+
+from __future__ import annotations
+
+import tomllib
+from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from notono_live.errors import BadArguments, FileTrouble, OutOfRange
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+@dataclass(frozen=True, slots=True)
+class Osc:
+    """The UDP door. `port` 0: any free one; `reply_port` 0: answer where a message came from."""
+
+    host: str = "127.0.0.1"
+    port: int = 9700
+    reply_port: int = 0
+    max_clients: int = 32
+    client_timeout_seconds: float = 600.0  # of silence, for clients on other machines
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The worker. `name` is a bundle's name or folder."""
+
+    name: str = "default"
+    device: str = "auto"
+    start_timeout_seconds: float = 600.0  # to load and warm up
+    job_timeout_seconds: float = 60.0  # without a sign of life
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is written and read. `sounds` is one more folder that clients may load from."""
+
+    out: Path = Path("out")
+    sounds: Path | None = None
+    rate_hz: int = 48_000
+    keep_renders: int = 20  # of each slot
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    slots: int = 16
+    history: int = 32  # changes that undo can take back, of each slot
+    max_jobs: int = 64  # waiting and running
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    osc: Osc = field(default_factory=Osc)
+    model: Model = field(default_factory=Model)
+    files: Files = field(default_factory=Files)
+    bank: Bank = field(default_factory=Bank)
+
+
+# Command line flag → (part, setting); the flag's own name without dashes is the argparse name.
+FLAGS: dict[str, tuple[str, str]] = {
+    "host": ("osc", "host"),
+    "port": ("osc", "port"),
+    "reply_port": ("osc", "reply_port"),
+    "model": ("model", "name"),
+    "device": ("model", "device"),
+    "out": ("files", "out"),
+    "sounds": ("files", "sounds"),
+    "rate": ("files", "rate_hz"),
+    "slots": ("bank", "slots"),
+}
+RANGES: dict[tuple[str, str], tuple[float, float]] = {
+    ("osc", "port"): (0, 65_535),
+    ("osc", "reply_port"): (0, 65_535),
+    ("osc", "max_clients"): (1, 1000),
+    ("osc", "client_timeout_seconds"): (1, 1e6),
+    ("model", "start_timeout_seconds"): (1, 1e5),
+    ("model", "job_timeout_seconds"): (0.1, 1e5),
+    ("files", "rate_hz"): (8_000, 192_000),
+    ("files", "keep_renders"): (1, 10_000),
+    ("bank", "slots"): (1, 128),
+    ("bank", "history"): (1, 1000),
+    ("bank", "max_jobs"): (1, 10_000),
+}
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The flags of `serve`."""
+    add = parser.add_argument
+    add("--port", type=int, help="UDP port for OSC; 0 takes a free one and prints it (9700)")
+    add("--host", help="address to listen on (127.0.0.1: this machine only)")
+    add("--reply-port", type=int, help="answer to this port of whoever asks, if it is not 0 (0)")
+    add("--model", metavar="NAME|DIR", help="bundle, by name under models/ or by folder (default)")
+    add("--device", choices=DEVICES, help="where the model computes (auto: the fastest)")
+    add("--out", type=Path, metavar="DIR", help="folder for slots/, renders/ and sounds/ (out)")
+    add("--sounds", type=Path, metavar="DIR", help="one more folder that slot/load may read")
+    add("--rate", type=int, metavar="HZ", help="sample rate of the files written (48000)")
+    add("--slots", type=int, help="how many slots there are (16)")
+    add("--config", type=Path, metavar="FILE.toml", help="settings; flags win over it")
+
+
+def from_arguments(arguments: Namespace) -> Settings:
+    """Settings from parsed flags and the file they name.
+
+    >>> parser = ArgumentParser()
+    >>> add_arguments(parser)
+    >>> from_arguments(parser.parse_args(["--port", "0", "--slots", "8"])).bank
+    Bank(slots=8, history=32, max_jobs=64)
+    """
+    settings = Settings()
+    if arguments.config is not None:
+        for name, table in _read(arguments.config).items():
+            settings = _with(settings, name, table)
+    for flag, (part, setting) in FLAGS.items():
+        if (value := getattr(arguments, flag)) is not None:
+            settings = _with(settings, part, {setting: value})
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileTrouble(f"settings {path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadArguments(f"settings {path} are no TOML: {error}") from error
+
+
+def _with(settings: Settings, part: str, table: Any) -> Settings:
+    """`settings` with a part's values replaced, each checked for its name, type and range."""
+    names = [f.name for f in fields(settings)]
+    if part not in names or not isinstance(table, dict):
+        raise BadArguments(f"settings know no [{part}]; there are {' '.join(names)}")
+    old = getattr(settings, part)
+    known = [f.name for f in fields(old)]
+    for name, value in table.items():
+        if name not in known:
+            raise BadArguments(f"[{part}] knows no {name}; it has {' '.join(known)}")
+        old = replace(old, **{name: _checked(part, name, value, getattr(old, name))})
+    return replace(settings, **{part: old})
+
+
+def _checked(part: str, name: str, value: Any, old: Any) -> Any:
+    if isinstance(old, Path) or name == "sounds":
+        if not isinstance(value, str | Path):
+            raise BadArguments(f"[{part}] {name} is {value!r}; give a path as text")
+        return Path(value)
+    if name == "device" and value not in DEVICES:
+        raise BadArguments(f"[{part}] device is {value!r}; choose one of {' '.join(DEVICES)}")
+    kind = float | int if isinstance(old, float) else type(old)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise BadArguments(f"[{part}] {name} is {value!r}; give {type(old).__name__} like {old!r}")
+    low, high = RANGES.get((part, name), (0, 0))
+    if (part, name) in RANGES and not low <= value <= high:
+        raise OutOfRange(f"[{part}] {name} is {value}, outside {low:g}..{high:g}")
+    return value

@@ -1,0 +1,260 @@
+"""Tickets and the queue before the worker. Runs on the event loop.
+
+Whatever takes time has a ticket, and a ticket ends exactly once: in done, or in fail. Jobs wait in
+the order they came; the newest gesture on a slot supersedes the older ones, waiting or running.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from notono_live import errors
+from notono_live.engine.bus import Bus, Peer
+from notono_live.engine.jobs import Cancelled, Done, Failed, Heard, Job, Outcome, Progress, Ready
+from notono_live.engine.worker import State
+from notono_live.errors import Busy, NotonoError, NotReady, OutOfRange, Superseded
+from notono_live.protocol import notifications as told
+from notono_live.protocol.addresses import JOB_MAX
+from notono_live.protocol.commands import Atom
+
+LOAD_SECONDS = 10.0  # the window that `load` in status looks back on
+MAX_SYNCS = 256
+
+_BY_CODE = {kind.code: kind for kind in NotonoError.__subclasses__()}
+
+
+class JobRunner(Protocol):
+    """What the desk needs of the worker."""
+
+    state: State
+    name: str
+    device: str
+
+    def submit(self, job: Job) -> None: ...
+    def cancel(self, job_id: int) -> None: ...
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """One piece of work that somebody asked for."""
+
+    number: int  # the job's number with the worker
+    id: int  # what replies carry as job: the number, or the client's own
+    verb: str
+    slot: int
+    peer: Peer = field(repr=False)
+    edits: bool  # changes its slot, so that a newer gesture there supersedes it
+    began: float = field(default_factory=time.monotonic)  # seconds
+    committed: bool = False  # its slot has changed: too late to take it back
+    ended: bool = False
+
+    @property
+    def elapsed_ms(self) -> float:
+        return (time.monotonic() - self.began) * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A job for the worker, and who takes the note it makes."""
+
+    ticket: Ticket
+    job: Job
+    deliver: Callable[[Done], None]
+
+
+@dataclass(slots=True, eq=False)
+class _Sync:
+    peer: Peer
+    id: int
+    open: set[Ticket]
+
+
+class Desk:
+    def __init__(self, bus: Bus, worker: JobRunner, max_jobs: int) -> None:
+        self._bus = bus
+        self._worker = worker
+        self._max_jobs = max_jobs
+        self._open: dict[int, Ticket] = {}
+        self._waiting: deque[Task] = deque()
+        self._running: Task | None = None
+        self._running_since = 0.0
+        self._syncs: list[_Sync] = []
+        self._last_number = 0
+        self._worked: deque[tuple[float, float]] = deque(maxlen=256)  # (from, to), seconds
+        self._took_ms: deque[float] = deque(maxlen=256)
+
+    # Tickets
+
+    def open(self, verb: str, slot: int, peer: Peer, id: int = 0, edits: bool = False) -> Ticket:
+        """A ticket for work on a slot, 0 for none. Work that edits supersedes older such work."""
+        if len(self._open) >= self._max_jobs:
+            raise Busy(
+                f"{len(self._open)} jobs are under way, the most there may be; wait or cancel"
+            )
+        if edits:
+            self.supersede(slot, verb)
+        number = self._next_number()
+        ticket = Ticket(number, id or number, verb, slot, peer, edits)
+        self._open[number] = ticket
+        return ticket
+
+    def done(self, ticket: Ticket, *values: Atom) -> None:
+        if self._end(ticket):
+            self._took_ms.append(ticket.elapsed_ms)
+            self._bus.report(ticket.peer, told.Done(ticket.verb, ticket.id, ticket.slot, values))
+            self._settle(ticket)
+
+    def fail(self, ticket: Ticket, error: NotonoError) -> None:
+        if self._end(ticket):
+            fail = told.Fail(ticket.verb, ticket.id, ticket.slot, error.code, str(error))
+            self._bus.report(ticket.peer, fail)
+            self._settle(ticket)
+
+    def supersede(self, slot: int, verb: str) -> None:
+        """End what still works towards a slot: a newer gesture has come."""
+        for ticket in [t for t in self._open.values() if t.slot == slot and t.edits]:
+            self._withdraw(ticket, Superseded(f"a newer {verb} on slot {slot} took its place"))
+
+    def cancel(self, owner: Hashable, job: int) -> int:
+        """Take back a job by the id its replies carry, or with −1 all of the owner's; how many."""
+        tickets = [ticket for ticket in self._open.values() if not ticket.committed]
+        if job == -1:
+            mine = [ticket for ticket in tickets if self._bus.owner(ticket.peer) == owner]
+        else:
+            mine = [ticket for ticket in tickets if ticket.id == job]
+            if not mine:
+                raise OutOfRange(f"job {job} is not under way; it has ended or never began")
+        for ticket in mine:
+            self._withdraw(ticket, errors.Cancelled("taken back"))
+        return len(mine)
+
+    def close(self) -> None:
+        """Take back everything: the server stops."""
+        for ticket in list(self._open.values()):
+            self._withdraw(ticket, errors.Cancelled("the server is stopping"))
+
+    def sync(self, peer: Peer, id: int) -> None:
+        """Say synced when all that this peer asked for until now has ended."""
+        owner = self._bus.owner(peer)
+        mine = {ticket for ticket in self._open.values() if self._bus.owner(ticket.peer) == owner}
+        if not mine:
+            return self._bus.answer(peer, told.Synced(id))
+        if len(self._syncs) >= MAX_SYNCS:
+            raise Busy(f"{MAX_SYNCS} syncs wait already; wait for synced")
+        self._syncs.append(_Sync(peer, id, mine))
+
+    def _withdraw(self, ticket: Ticket, error: NotonoError) -> None:
+        if ticket.committed:
+            return
+        self._waiting = deque(task for task in self._waiting if task.ticket is not ticket)
+        if self._running is not None and self._running.ticket is ticket:
+            self._worker.cancel(ticket.number)
+        self.fail(ticket, error)
+
+    def _end(self, ticket: Ticket) -> bool:
+        """Whether it ends now; False if it had ended before."""
+        first, ticket.ended = not ticket.ended, True
+        self._open.pop(ticket.number, None)
+        return first
+
+    def _settle(self, ticket: Ticket) -> None:
+        for sync in self._syncs:
+            sync.open.discard(ticket)
+            if not sync.open:
+                self._bus.answer(sync.peer, told.Synced(sync.id))
+        self._syncs = [sync for sync in self._syncs if sync.open]
+
+    def _next_number(self) -> int:
+        """1 to 999 999 and round again, past those still open."""
+        while True:
+            self._last_number = self._last_number % JOB_MAX + 1
+            if self._last_number not in self._open:
+                return self._last_number
+
+    # The queue
+
+    def ready(self) -> None:
+        """NotReady unless the worker is."""
+        if self._worker.state is not State.READY:
+            doing = "loading" if self._worker.state is State.LOADING else "being started again"
+            raise NotReady(f"the model is {doing}; ask again when status.reply begins with 1")
+
+    def submit(self, task: Task) -> None:
+        """Queue a job; the worker begins at once if it is free."""
+        ahead = len(self._waiting) + (self._running is not None)
+        self._waiting.append(task)
+        ticket = task.ticket
+        self._bus.report(ticket.peer, told.Queued(ticket.verb, ticket.id, ticket.slot, ahead))
+        self._pump()
+
+    def hear(self, message: Heard) -> None:
+        """All that the worker says, on the event loop."""
+        match message:
+            case Ready():
+                self._pump()
+            case Progress():
+                self._progress(message)
+            case _:
+                self._outcome(message)
+
+    def _pump(self) -> None:
+        if self._waiting and self._running is None and self._worker.state is State.READY:
+            self._running = self._waiting.popleft()
+            self._running_since = time.monotonic()
+            self._worker.submit(self._running.job)
+
+    def _progress(self, message: Progress) -> None:
+        task = self._running
+        if task is not None and task.job.id == message.id and not task.ticket.ended:
+            ticket = task.ticket
+            self._bus.report(
+                ticket.peer, told.Progress(ticket.verb, ticket.id, ticket.slot, message.fraction)
+            )
+
+    def _outcome(self, outcome: Outcome) -> None:
+        task, self._running = self._running, None
+        assert task is not None, outcome
+        assert task.job.id == outcome.id, (task, outcome)
+        self._worked.append((self._running_since, time.monotonic()))
+        self._pump()
+        if task.ticket.ended:  # taken back while the worker was at it
+            return
+        match outcome:
+            case Done():
+                task.deliver(outcome)
+            case Failed(_, code, text):
+                self.fail(task.ticket, _BY_CODE.get(code, NotonoError)(text))
+            case Cancelled():
+                self.fail(task.ticket, errors.Cancelled("taken back"))
+
+    # Figures
+
+    @property
+    def queue_length(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def running(self) -> bool:
+        return self._running is not None
+
+    @property
+    def load(self) -> float:
+        """Share of the last ten seconds that the worker worked, 0..1."""
+        now = time.monotonic()
+        since = now - LOAD_SECONDS
+        spans = [*self._worked, (self._running_since, now)] if self.running else self._worked
+        return sum(max(0.0, end - max(start, since)) for start, end in spans) / LOAD_SECONDS
+
+    @property
+    def last_ms(self) -> float:
+        return self._took_ms[-1] if self._took_ms else 0.0
+
+    @property
+    def p95_ms(self) -> float:
+        return float(np.percentile(self._took_ms, 95)) if self._took_ms else 0.0

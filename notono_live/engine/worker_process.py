@@ -1,0 +1,102 @@
+"""The model's end of the pipe. Runs in the spawned process; its main thread does one job at a time.
+
+In come jobs and Cancel; out go Ready, Progress and, for each job, one outcome. Nothing here is
+imported by the model, and the model is imported nowhere else in the server.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+
+from notono_live import errors
+from notono_live.engine.jobs import (
+    Cancel,
+    Cancelled,
+    Done,
+    EncodeJob,
+    Failed,
+    Inpainter,
+    Job,
+    Loader,
+    Outcome,
+    Progress,
+    Ready,
+    Report,
+)
+
+PROGRESS_SECONDS = 0.05  # between two reports, so at most twenty a second
+
+log = logging.getLogger("notono.worker")
+
+
+def run(connection: Connection, load: Loader) -> None:
+    """Load, warm up, then work until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when we end
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    try:
+        inpainter = load()
+        inpainter.warm_up()
+    except Exception as error:
+        log.debug("loading failed", exc_info=True)
+        connection.send(_failed(0, error))
+        return
+    connection.send(Ready(inpainter.name, inpainter.device))
+    while True:
+        try:
+            message = connection.recv()
+        except (EOFError, OSError):
+            return
+        if not isinstance(message, Cancel):  # a Cancel here came after its job had ended
+            connection.send(_outcome(inpainter, message, _reporter(connection, message.id)))
+
+
+def _outcome(inpainter: Inpainter, job: Job, report: Report) -> Outcome:
+    try:
+        if isinstance(job, EncodeJob):
+            note = inpainter.encode(job.samples, job.conditioning, report)
+        else:
+            note = inpainter.inpaint(
+                job.note, job.constraint, job.conditioning, job.sampling, report
+            )
+    except errors.Cancelled:
+        return Cancelled(job.id)
+    except Exception as error:
+        log.warning("job %d failed", job.id, exc_info=True)
+        return _failed(job.id, error)
+    return Done(job.id, note, dict(inpainter.timings))
+
+
+def _failed(job_id: int, error: Exception) -> Failed:
+    if isinstance(error, errors.NotonoError):
+        return Failed(job_id, error.code, str(error))
+    return Failed(job_id, errors.ModelFailed.code, f"{type(error).__name__}: {error}")
+
+
+def _reporter(connection: Connection, job_id: int) -> Report:
+    told_at = time.monotonic()
+
+    def report(fraction: float) -> None:
+        nonlocal told_at
+        while connection.poll():
+            message = connection.recv()
+            if isinstance(message, Cancel) and message.id == job_id:
+                raise errors.Cancelled("taken back")
+        if time.monotonic() - told_at >= PROGRESS_SECONDS:
+            told_at = time.monotonic()
+            connection.send(Progress(job_id, fraction))
+
+    return report
+
+
+def _die_with_parent() -> None:
+    """A server killed outright closes nothing; its end is seen all the same."""
+    parent = parent_process()
+    assert parent is not None, "runs in a spawned process only"
+    wait([parent.sentinel])
+    os._exit(1)

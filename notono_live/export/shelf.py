@@ -1,0 +1,158 @@
+"""Where files go: slots/, renders/ and sounds/ in one folder. Runs on threads off the event loop.
+
+slots/slot03.wav                      what the slot holds now; replaced whole
+renders/slot03_r0007_bass_060.wav     never rewritten; the last ones are kept
+sounds/NAME                           what clients load and save by name
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from notono_live import __version__
+from notono_live.config import Files
+from notono_live.errors import Denied, FileTrouble
+from notono_live.export.sound import resampled
+from notono_live.export.wav import Story, replace_file, wav_bytes
+from notono_live.notes.note import Note
+
+MIDDLE_C = 60  # root note of a file whose pitch nobody knows
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a file is named and described by; pitch −1 and instrument `none` where unknown."""
+
+    slot: int
+    revision: int
+    instrument: str
+    pitch: int
+    seed: int
+    model: str
+
+    @property
+    def story(self) -> Story:
+        comment = {
+            "model": self.model,
+            "seed": self.seed,
+            "pitch": self.pitch,
+            "instrument": self.instrument,
+            "revision": self.revision,
+        }
+        return Story(
+            self.pitch if self.pitch >= 0 else MIDDLE_C,
+            {
+                "INAM": f"slot{self.slot:02d} {self.instrument} {self.pitch}",
+                "ISFT": f"notono-live {__version__}",
+                "ICMT": json.dumps(comment),
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    path: Path  # absolute
+    frames: int
+    rate_hz: int
+
+
+class Shelf:
+    """The folder clients may know. Its methods raise FileTrouble and Denied."""
+
+    def __init__(self, files: Files) -> None:
+        self.rate_hz = files.rate_hz
+        self.out = files.out.absolute()
+        self.roots = tuple(
+            root.absolute() for root in (self.out / "sounds", files.sounds) if root is not None
+        )
+        self._keep = files.keep_renders
+        self._naming = threading.Lock()  # two renders may be written at once, on two threads
+
+    def prepare(self) -> None:
+        """Make the folders: what cannot be written is known before a client waits for it."""
+        try:
+            for name in ("slots", "renders", "sounds"):
+                (self.out / name).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FileTrouble(f"{self.out} cannot be made: {error.strerror}; give --out") from error
+
+    def slot_path(self, slot: int) -> Path:
+        return self.out / "slots" / f"slot{slot:02d}.wav"
+
+    def write_slot(self, note: Note, label: Label) -> Written:
+        return self._write(self.slot_path(label.slot), note, label)
+
+    def remove_slot(self, slot: int) -> None:
+        try:
+            self.slot_path(slot).unlink(missing_ok=True)
+        except OSError as error:
+            raise FileTrouble(f"{self.slot_path(slot)} stays: {error.strerror}") from error
+
+    def write_render(self, note: Note, label: Label) -> Written:
+        """A new file under a name of its own; the oldest of the slot's renders make room."""
+        stem = f"slot{label.slot:02d}_r{label.revision:04d}_{label.instrument}_{_digits(label)}"
+        with self._naming:
+            path = _unused(self.out / "renders" / f"{stem}.wav")
+            written = self._write(path, note, label)
+            self._prune(label.slot)
+        return written
+
+    def write_sound(self, name: str, note: Note, label: Label) -> Written:
+        """`.wav` is added to names that lack it."""
+        wanted = name if name.lower().endswith(".wav") else f"{name}.wav"
+        return self._write(self._inside(self.roots[0], wanted), note, label)
+
+    def find_sound(self, name: str) -> Path:
+        """The file that a client's name means, in the first root that has it."""
+        for root in self.roots:
+            path = self._inside(root, name)
+            if path.is_file():
+                return path
+        places = " and ".join(str(root) for root in self.roots)
+        raise FileTrouble(f"no file {name} in {places}; put it there")
+
+    def _inside(self, root: Path, name: str) -> Path:
+        """The real path of a name under a root; links that lead out are refused with the rest."""
+        if "\0" in name or os.path.isabs(name) or ".." in Path(name).parts:
+            raise Denied(f"{name!r} is no name under {root}; leave out / at the start and ..")
+        path, real_root = (root / name).resolve(), root.resolve()
+        if not path.is_relative_to(real_root) or path == real_root:
+            raise Denied(f"{name!r} leads out of {root}; put the file itself there")
+        return path
+
+    def _write(self, path: Path, note: Note, label: Label) -> Written:
+        samples = resampled(note.samples, note.sample_rate_hz, self.rate_hz)
+        replace_file(path, wav_bytes(_finite(samples), self.rate_hz, label.story))
+        return Written(path, len(samples), self.rate_hz)
+
+    def _prune(self, slot: int) -> None:
+        renders = sorted(
+            (self.out / "renders").glob(f"slot{slot:02d}_r*.wav"),
+            key=lambda path: path.stat().st_mtime_ns,
+        )
+        for path in renders[: -self._keep]:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _unused(path: Path) -> Path:
+    """The path, or with _2, _3 … where a file has it: Live never reads the same path again."""
+    names = (path.with_stem(f"{path.stem}_{count}") for count in itertools.count(2))
+    return next(p for p in itertools.chain([path], names) if not p.exists())
+
+
+def _digits(label: Label) -> str:
+    """Three digits; 000, which no model draws, for an unknown pitch."""
+    return f"{max(label.pitch, 0):03d}"
+
+
+def _finite(samples: np.ndarray) -> np.ndarray:
+    return np.asarray(np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0))

@@ -1,0 +1,106 @@
+"""WAV files that samplers understand: 24-bit PCM with root note and story, put in place whole.
+
+Runs on any thread, off the event loop: it writes and syncs files. Chunks stand in the order
+`fmt `, `smpl`, `inst`, `LIST`, `data`, all little-endian, odd sizes padded with one zero byte.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from notono_live.errors import FileTrouble
+
+FULL_SCALE = 2**23 - 1  # the largest 24-bit sample
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a file says of itself: root note (MIDI 0..127) and INFO texts by their four letters."""
+
+    unity_note: int
+    texts: Mapping[str, str]
+
+
+def wav_bytes(samples: np.ndarray, rate_hz: int, story: Story) -> bytes:
+    """A mono file of `samples`, (frames,) float, full scale ±1; louder ones are clipped.
+
+    >>> wav_bytes(np.zeros(2, np.float32), 48_000, Story(60, {}))[:4]
+    b'RIFF'
+    """
+    chunks = (
+        _chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, rate_hz, rate_hz * 3, 3, 24)),
+        _chunk(b"smpl", _sampler(rate_hz, story.unity_note)),
+        _chunk(b"inst", struct.pack("<BbbBBBB", story.unity_note, 0, 0, 0, 127, 1, 127)),
+        _chunk(b"LIST", _info(story.texts)),
+        _chunk(b"data", pcm24(samples)),
+    )
+    body = b"WAVE" + b"".join(chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def _chunk(name: bytes, payload: bytes) -> bytes:
+    return name + struct.pack("<I", len(payload)) + payload + b"\0" * (len(payload) % 2)
+
+
+def _sampler(rate_hz: int, unity_note: int) -> bytes:
+    """All 36 bytes even without a loop: libsndfile drops the root note of a shorter chunk.
+
+    >>> _sampler(16_000, 60)[8:16].hex()
+    '24f400003c000000'
+    """
+    period_ns = round(1e9 / rate_hz)
+    return struct.pack("<9I", 0, 0, period_ns, unity_note, 0, 0, 0, 0, 0)
+
+
+def _info(texts: Mapping[str, str]) -> bytes:
+    return b"INFO" + b"".join(
+        _chunk(name.encode("ascii"), text.encode("ascii", "replace") + b"\0")
+        for name, text in texts.items()
+    )
+
+
+def pcm24(samples: np.ndarray) -> bytes:
+    """
+    >>> pcm24(np.array([0.0, 1.0, -1.0])).hex()
+    '000000ffff7f010080'
+    """
+    whole = np.rint(np.clip(samples, -1.0, 1.0).astype(np.float64) * FULL_SCALE).astype("<i4")
+    return bytes(whole.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a whole file in place: readers see the old one or the new one, never half.
+
+    The new one is written beside it under a name that no browser takes for a sound.
+    Raises FileTrouble.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(temporary, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _replace(temporary, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise FileTrouble(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    """os.replace, tried again where another program holds the file open (Live on Windows)."""
+    for _ in range(5):
+        try:
+            return os.replace(temporary, path)
+        except PermissionError:
+            time.sleep(0.05)
+    os.replace(temporary, path)

@@ -1,0 +1,193 @@
+"""What can be asked: one frozen value for each command. Plain values, any thread.
+
+Field order is argument order. A slot is numbered from 1, and 0 means the current one. An optional
+field that is None was not given: the controls decide (`controls.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Atom = int | float | str | bool  # what one OSC argument can be once read
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    on: bool = True
+    port: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    atoms: tuple[Atom, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListParameters:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ListSlots:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ListInstruments:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    job: int = -1  # −1: all of mine
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Get:
+    """Ask what a parameter is."""
+
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Give a parameter, one of `parameters.PARAMETERS`, its values."""
+
+    parameter: str
+    values: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generate:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Regenerate:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class SlotGenerate:
+    slot: int
+    pitch: int | None = None
+    instrument: str | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRegenerate:
+    slot: int
+    layer: str | None = None
+    start_seconds: float | None = None
+    end_seconds: float | None = None
+    low: float | None = None
+    high: float | None = None
+    instrument: str | None = None
+    pitch: int | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRender:
+    slot: int
+    pitch: int | None = None
+    instrument: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLoad:
+    slot: int
+    name: str
+    pitch: int | None = None
+    instrument: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSave:
+    slot: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotCopy:
+    slot: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotClear:
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotUndo:
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRedo:
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLock:
+    slot: int
+    locked: bool
+
+
+Command = (
+    Notify
+    | Ping
+    | Version
+    | Status
+    | Sync
+    | ListParameters
+    | ListSlots
+    | ListInstruments
+    | Cancel
+    | Quit
+    | Get
+    | Set
+    | Generate
+    | Regenerate
+    | SlotGenerate
+    | SlotRegenerate
+    | SlotRender
+    | SlotLoad
+    | SlotSave
+    | SlotCopy
+    | SlotClear
+    | SlotUndo
+    | SlotRedo
+    | SlotLock
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command as it came: `id` is the client's own number for it, 0 when it gave none."""
+
+    command: Command
+    id: int = 0

@@ -1,0 +1,234 @@
+"""Where every knob stands, and the knobs as a table. Plain values, any thread.
+
+The address is the parameter: with arguments it sets, with none it asks, and what it became goes out
+on the same address. Some addresses are views of the same state (`region/time`, `region/start`); the
+table says how each reads and writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from notono_live.errors import OutOfRange
+from notono_live.notes.codemap import MAX_COLUMNS, SECONDS_PER_COLUMN, WINDOW_COLUMNS, Grid, Layer
+from notono_live.notes.conditioning import FAMILIES, PITCH_HIGH, PITCH_LOW
+from notono_live.notes.constraint import Region
+from notono_live.notes.note import SEED_MAX
+from notono_live.protocol.arguments import INSTRUMENT, Argument, Choice, Real, Whole
+from notono_live.protocol.commands import Atom
+
+SLOT_MAX = 128
+LAYER_WORDS = ("top", "bottom", "both")
+NOTE_SECONDS = WINDOW_COLUMNS * SECONDS_PER_COLUMN  # 4.096, what the 0..1 region knobs span
+LONGEST_SECONDS = MAX_COLUMNS * SECONDS_PER_COLUMN
+NARROWEST = 1 / 64  # one bottom row
+BRIEFEST = 1 / 8  # one bottom column of four seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """One value for all that is set and not yet done; a job takes a copy when it is asked for."""
+
+    slot: int = 1
+    instrument: str = "none"
+    pitch: int = 60
+    temperature: float = 1.0
+    top_p: float = 0.0
+    top_k: int = 0
+    guidance: float = 1.0
+    seed: int = -1
+    layer: str = "both"
+    start_seconds: float = 0.0
+    length_seconds: float = NOTE_SECONDS
+    low: float = 0.0
+    width: float = 1.0
+
+    @property
+    def end_seconds(self) -> float:
+        return self.start_seconds + self.length_seconds
+
+    @property
+    def high(self) -> float:
+        return min(self.low + self.width, 1.0)
+
+
+def layer_of(word: str) -> Layer:
+    """`top` frees the bottom cells beneath it as well; `both` is the same said aloud."""
+    return Layer.BOTTOM if word == "bottom" else Layer.TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One row of the table: its arguments, how it is read from Controls and written to them."""
+
+    name: str
+    arguments: tuple[Argument, ...]
+    get: Callable[[Controls], tuple[Atom, ...]]
+    put: Callable[..., Controls]  # (Controls, *values) → Controls; may raise OutOfRange
+    help: str
+
+
+def _plain(kind: Argument, help: str) -> Parameter:
+    """A parameter that is one field of Controls."""
+    field = kind.name
+
+    def put(controls: Controls, value: Any) -> Controls:
+        return replace(controls, **{field: value})
+
+    return Parameter(field, (kind,), lambda controls: (getattr(controls, field),), put, help)
+
+
+def _put_time(controls: Controls, start: float, end: float) -> Controls:
+    _ascending("region/time", start, end)
+    return replace(controls, start_seconds=start, length_seconds=end - start)
+
+
+def _put_band(controls: Controls, low: float, high: float) -> Controls:
+    _ascending("region/freq", low, high)
+    return replace(controls, low=low, width=high - low)
+
+
+def _put_cells(controls: Controls, t0: int, t1: int, f0: int, f1: int) -> Controls:
+    grid = Grid.of(layer_of(controls.layer), MAX_COLUMNS)
+    _ascending("region/cells columns", t0, t1)
+    _ascending("region/cells rows", f0, f1)
+    if f1 > grid.rows or t1 > grid.columns:
+        raise OutOfRange(
+            f"region/cells {t0} {t1} {f0} {f1} does not fit the {controls.layer} map of "
+            f"{grid.columns} columns and {grid.rows} rows; columns come first, ends are exclusive"
+        )
+    second = grid.seconds_per_column
+    timed = _put_time(controls, t0 * second, t1 * second)
+    return _put_band(timed, f0 / grid.rows, f1 / grid.rows)
+
+
+def _get_cells(controls: Controls) -> tuple[Atom, ...]:
+    region = Region.spanning(
+        layer_of(controls.layer),
+        (controls.start_seconds, controls.end_seconds),
+        (controls.low, controls.high),
+        MAX_COLUMNS,
+    )
+    return region.column, region.column_end, region.row, region.row_end
+
+
+def _ascending(what: str, low: float, high: float) -> None:
+    if not low < high:
+        raise OutOfRange(f"{what} from {low:g} to {high:g} is empty; give a start below the end")
+
+
+_UNIT = "share of 4.096 s"
+
+PLAIN = (
+    _plain(Whole("slot", 1, SLOT_MAX), "the current slot, which 0 stands for elsewhere"),
+    _plain(INSTRUMENT, "family to draw: a name, or a number 0 to 10"),
+    Parameter(
+        "instrument/index",
+        (Whole("index", 0, len(FAMILIES) - 1),),
+        lambda controls: (
+            FAMILIES.index(controls.instrument) if controls.instrument != "none" else -1,
+        ),
+        lambda controls, index: replace(controls, instrument=str(FAMILIES[index])),
+        "the same family as a number, for knobs and menus (-1 is told for none)",
+    ),
+    _plain(Whole("pitch", PITCH_LOW, PITCH_HIGH, "MIDI note"), "pitch to draw"),
+    _plain(Real("temperature", 0.1, 2.0), "how boldly codes are drawn"),
+    _plain(Real("top_p", 0.0, 1.0), "draw from the likeliest codes up to this share; 0 is off"),
+    _plain(Whole("top_k", 0, 512, "codes"), "draw from this many likeliest codes; 0 is off"),
+    _plain(Real("guidance", 0.0, 10.0), "weight of pitch and family; 1 is as trained"),
+    _plain(Whole("seed", -1, SEED_MAX), "-1 is a new one each time; the same seed repeats a take"),
+    _plain(Choice("layer", LAYER_WORDS), "map to redraw; top frees the bottom beneath, as both"),
+    Parameter(
+        "region/start",
+        (Real("start", 0.0, 1.0, _UNIT),),
+        lambda controls: (controls.start_seconds / NOTE_SECONDS,),
+        lambda controls, start: replace(
+            controls, start_seconds=min(start, 1 - BRIEFEST) * NOTE_SECONDS
+        ),
+        "where the region begins",
+    ),
+    Parameter(
+        "region/length",
+        (Real("length", 0.0, 1.0, _UNIT),),
+        lambda controls: (controls.length_seconds / NOTE_SECONDS,),
+        lambda controls, length: replace(
+            controls, length_seconds=max(length, BRIEFEST) * NOTE_SECONDS
+        ),
+        "how long the region lasts, one bottom column at least",
+    ),
+    Parameter(
+        "region/low",
+        (Real("low", 0.0, 1.0, "share of the mel axis"),),
+        lambda controls: (controls.low,),
+        lambda controls, low: replace(controls, low=min(low, 1 - NARROWEST)),
+        "lower edge of the region",
+    ),
+    Parameter(
+        "region/width",
+        (Real("width", 0.0, 1.0, "share of the mel axis"),),
+        lambda controls: (controls.width,),
+        lambda controls, width: replace(controls, width=max(width, NARROWEST)),
+        "height of the region, one bottom row at least",
+    ),
+    Parameter(
+        "region/time",
+        (Real("start", 0.0, LONGEST_SECONDS, "s"), Real("end", 0.0, LONGEST_SECONDS, "s")),
+        lambda controls: (controls.start_seconds, controls.end_seconds),
+        _put_time,
+        "start and end of the region; snaps outward to cells",
+    ),
+    Parameter(
+        "region/freq",
+        (Real("low", 0.0, 1.0, "share of the mel axis"), Real("high", 0.0, 1.0)),
+        lambda controls: (controls.low, controls.high),
+        _put_band,
+        "lower and upper edge of the region; snaps outward to cells",
+    ),
+    Parameter(
+        "region/cells",
+        (
+            Whole("t0", 0, 2 * MAX_COLUMNS, "columns, rows"),
+            Whole("t1", 1, 2 * MAX_COLUMNS),
+            Whole("f0", 0, 64),
+            Whole("f1", 1, 64),
+        ),
+        _get_cells,
+        _put_cells,
+        "the region in cells of the current layer, ends exclusive",
+    ),
+)
+
+
+def _normalised(parameter: Parameter) -> Parameter | None:
+    """The twin at norm/ that takes 0..1 over the parameter's own range, for faders."""
+    kind = parameter.arguments[0]
+    if len(parameter.arguments) > 1 or not isinstance(kind, Whole | Real):
+        return None
+    low, span = kind.low, kind.high - kind.low
+
+    def get(controls: Controls) -> tuple[Atom, ...]:
+        return ((float(parameter.get(controls)[0]) - low) / span,)
+
+    def put(controls: Controls, share: float) -> Controls:
+        return parameter.put(controls, kind.read(low + share * span))
+
+    return Parameter(
+        f"norm/{parameter.name}",
+        (Real(kind.name, 0.0, 1.0),),
+        get,
+        put,
+        f"{parameter.name} with its range as 0..1",
+    )
+
+
+# Region knobs are 0..1 already, and a fader over all 128 possible slots would help nobody.
+_WITHOUT_TWIN = ("slot", "region/start", "region/length", "region/low", "region/width")
+
+PARAMETERS: tuple[Parameter, ...] = PLAIN + tuple(
+    twin
+    for parameter in PLAIN
+    if parameter.name not in _WITHOUT_TWIN and (twin := _normalised(parameter)) is not None
+)
+BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}

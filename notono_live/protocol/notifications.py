@@ -1,0 +1,145 @@
+"""What can be told: one frozen value for each notification. Plain values, any thread.
+
+Field order is argument order and never moves, so a client may filter by position. `verb` is the
+address of what was asked without the prefix (`slot/render`); `job` and `slot` are 0 where there is
+none. A field `values` is spread out at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from notono_live.protocol.commands import Atom
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    verb: str
+    job: int
+    slot: int
+    position: int  # 0: begins at once
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    verb: str
+    job: int
+    slot: int
+    fraction: float  # 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    verb: str
+    job: int
+    slot: int
+    values: tuple[Atom, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    verb: str
+    job: int
+    slot: int
+    code: str  # one of the codes in errors.py
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    slot: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterIs:
+    """Goes out on the parameter's own address."""
+
+    parameter: str
+    values: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    values: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionReply:
+    program: str
+    major: int
+    minor: int
+    patch: int
+    protocol: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReply:
+    ready: int  # 0 loading, 1 ready, 2 the model is being restarted
+    queue: int
+    running: int
+    load: float  # share of the last ten seconds the model worked, 0..1
+    last_ms: float  # from the datagram to done
+    p95_ms: float
+    xruns: int
+    clients: int
+    slots: int
+    out_hz: float
+    loaded_slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    name: str
+    types: str  # one letter an argument
+    range: str
+    unit: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    slot: int
+    instrument: str  # `none` where unknown
+    pitch: int  # −1 where unknown
+    seconds: float  # 0 where the slot is empty
+    revision: int
+    locked: int
+    path: str  # `none` where there is no file
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentRow:
+    index: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    protocol: int
+    model: str
+    device: str
+
+
+Notification = (
+    Queued
+    | Progress
+    | Done
+    | Fail
+    | Changed
+    | ParameterIs
+    | Pong
+    | VersionReply
+    | StatusReply
+    | Synced
+    | ParameterRow
+    | SlotRow
+    | InstrumentRow
+    | Hello
+)

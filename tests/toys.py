@@ -1,0 +1,148 @@
+"""Stand-ins: a model of numpy alone, and a server around it. Runs in tests and in their processes.
+
+The toy's codes come from a seeded generator and its sound from its codes, so every note can be told
+from every other, what is kept sounds the same, and the same seed gives the same note.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import time
+from argparse import ArgumentParser
+
+import numpy as np
+
+from notono_live import app, config
+from notono_live.engine.jobs import Loader, Report
+from notono_live.errors import ModelFailed
+from notono_live.notes.codemap import (
+    CODES,
+    COLUMN_SAMPLES,
+    SAMPLE_RATE_HZ,
+    WINDOW_COLUMNS,
+    Codemaps,
+    Grid,
+    Layer,
+    columns_for_samples,
+)
+from notono_live.notes.conditioning import Conditioning, ConditioningMap, ConditioningMaps
+from notono_live.notes.constraint import Constraint
+from notono_live.notes.note import Note, Sampling
+
+CRASH_SEED = 666_666  # a note with this seed ends the process
+RAISE_SEED = 666_665  # with this one the model raises
+HANG_SEED = 666_664  # with this one it never answers again
+
+
+class ToyInpainter:
+    """Draws `steps` times with a pause between; sounds like its codes."""
+
+    def __init__(self, pause_seconds: float = 0.0, steps: int = 8) -> None:
+        self.name = "toy"
+        self.device = "cpu"
+        self.timings: dict[str, float] = {}
+        self._pause_seconds = pause_seconds
+        self._steps = steps
+
+    def warm_up(self) -> None:
+        self.timings = {"codes": 0.0}
+
+    def encode(self, samples: np.ndarray, conditioning: Conditioning, report: Report) -> Note:
+        columns = columns_for_samples(len(samples))
+        level = np.abs(samples).sum()
+        codemaps = _codes(int(level * 1000) % 1_000_000, columns)
+        self._work(report)
+        return _note(codemaps, ConditioningMaps.filled(conditioning, columns))
+
+    def inpaint(
+        self,
+        note: Note | None,
+        constraint: Constraint,
+        conditioning: Conditioning,
+        sampling: Sampling,
+        report: Report,
+    ) -> Note:
+        _misbehave(sampling.seed)
+        columns = constraint.columns if note is None else note.columns
+        fresh = _codes(sampling.seed, columns)
+        old = note or _note(fresh, ConditioningMaps.filled(conditioning, columns))
+        masks = {Layer.TOP: constraint.top, Layer.BOTTOM: constraint.bottom}
+        codemaps = Codemaps(
+            *(np.where(masks[layer], fresh.of(layer), old.codemaps.of(layer)) for layer in Layer)
+        )
+        labels = ConditioningMaps(
+            _painted(old.conditioning.top, constraint.top, conditioning),
+            _painted(old.conditioning.bottom, constraint.bottom, conditioning),
+        )
+        self._work(report)
+        return _note(codemaps, labels)
+
+    def _work(self, report: Report) -> None:
+        for step in range(self._steps):
+            time.sleep(self._pause_seconds / self._steps)
+            report((step + 1) / self._steps)
+
+
+def _painted(labels: ConditioningMap, mask: np.ndarray, brush: Conditioning) -> ConditioningMap:
+    return labels.painted(mask, brush)
+
+
+def _codes(seed: int, columns: int = WINDOW_COLUMNS) -> Codemaps:
+    rng = np.random.default_rng(seed)
+    return Codemaps(
+        *(rng.integers(0, CODES, Grid.of(layer, columns).shape, dtype=np.int64) for layer in Layer)
+    )
+
+
+def _note(codemaps: Codemaps, labels: ConditioningMaps) -> Note:
+    """Every bottom column is half a column's samples of a tone with a level of its own."""
+    levels = codemaps.bottom.sum(axis=0) / (64 * CODES)  # (2T,) 0..1
+    tone = np.sin(np.arange(COLUMN_SAMPLES // 2) * 2 * np.pi * 440 / SAMPLE_RATE_HZ)
+    samples = (levels[:, None] * tone[None, :]).reshape(-1).astype(np.float32)
+    return Note(codemaps, labels, samples)
+
+
+def _misbehave(seed: int) -> None:
+    if seed == CRASH_SEED:
+        os._exit(3)
+    if seed == RAISE_SEED:
+        raise ModelFailed("the toy was told to fail")
+    if seed == HANG_SEED:
+        time.sleep(3600)
+
+
+def _slow_start(seconds: float) -> ToyInpainter:
+    time.sleep(seconds)
+    return ToyInpainter()
+
+
+def _no_start() -> ToyInpainter:
+    raise ModelFailed("the toy has no weights; give it some")
+
+
+def toy_loader(pause_seconds: float = 0.0, steps: int = 8) -> Loader:
+    """A loader that the spawned worker can unpickle by reference."""
+    return functools.partial(ToyInpainter, pause_seconds, steps)
+
+
+def slow_loader(seconds: float) -> Loader:
+    return functools.partial(_slow_start, seconds)
+
+
+def broken_loader() -> Loader:
+    return _no_start
+
+
+def main() -> int:
+    """`serve` with the toy: the flags of notono-live serve, and --pause SECONDS."""
+    parser = ArgumentParser()
+    config.add_arguments(parser)
+    parser.add_argument("--pause", type=float, default=0.0)
+    arguments = parser.parse_args()
+    return app.serve(config.from_arguments(arguments), toy_loader(arguments.pause))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
