@@ -1,0 +1,172 @@
+"""The decode loop: masked codes of a layer are drawn, kept ones are kept. Torch; worker process.
+
+Kept runs of the sequence are fed to the cache in one go, masked positions are stepped. `draw_plainly`
+does the same with a whole pass for every code: it is the truth the cached loop is tested against.
+
+Legend: B batch, S steps of a window (128), P codes a step, K codes. All notes of a batch share a mask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+
+from notono_live.model.cache import KVCache
+from notono_live.model.sampling import guided, noise, sample
+from notono_live.model.sequence import ROWS, runs, to_codemap, to_sequence, windows
+from notono_live.model.transformer import Labels, Prior
+from notono_live.notes.codemap import WINDOW_COLUMNS
+from notono_live.notes.note import Sampling
+
+StepDone = Callable[[], None]
+
+
+@dataclass
+class Canvas:
+    """One layer being drawn, in sequence order over the whole note (S may exceed a window)."""
+
+    codes: torch.Tensor  # (B, S, P) int64; masked places hold anything
+    mask: torch.Tensor  # (S, P) bool, True = still to be drawn
+    labels: Labels  # (B, S, P)
+    given: torch.Tensor | None  # (B, S) top codes, for the bottom layer
+    numbers: torch.Tensor  # (B, S, P) random numbers in [0, 1)
+
+    @classmethod
+    def of(
+        cls,
+        prior: Prior,
+        codes: torch.Tensor,
+        mask: torch.Tensor,
+        pitch: torch.Tensor,
+        family: torch.Tensor,
+        given: torch.Tensor | None,
+        samplings: list[Sampling],
+    ) -> Canvas:
+        """From codemaps: codes, pitch and family (B, rows, columns), mask (rows, columns), given the
+        top codemap (B, 32, T), one Sampling a note (they may differ in seed alone)."""
+        layer = prior.config.layer
+        per_step = prior.config.codes_per_step
+        steps = codes.shape[1] * codes.shape[2] // per_step
+        numbers = torch.stack([noise(s, layer, steps, per_step) for s in samplings])
+        return cls(
+            to_sequence(codes, layer).clone(),
+            to_sequence(mask[None], layer)[0].clone(),
+            Labels.of(to_sequence(pitch, layer), to_sequence(family, layer)),
+            None if given is None else given.transpose(1, 2).flatten(1),
+            numbers.to(codes.device),
+        )
+
+    def window(self, start: int) -> Canvas:
+        """A view of the 128 steps from top column `start`; what is drawn there is drawn here."""
+        steps = slice(start * ROWS, (start + WINDOW_COLUMNS) * ROWS)
+        given = None if self.given is None else self.given[:, steps]
+        return Canvas(
+            self.codes[:, steps], self.mask[steps], self.labels[steps], given, self.numbers[:, steps]
+        )
+
+
+DrawWindow = Callable[[Prior, Canvas, slice, Sampling, StepDone], None]
+
+
+def draw(
+    prior: Prior,
+    canvas: Canvas,
+    sampling: Sampling,
+    step_done: StepDone = lambda: None,
+    draw_window: DrawWindow | None = None,
+) -> torch.Tensor:
+    """Draw every masked code of the canvas, window by window; returns the codemap (B, rows, columns).
+
+    `step_done` is called after each step and may raise to end the work.
+    """
+    columns = canvas.codes.shape[1] // ROWS
+    for window in windows(columns):
+        ahead = slice((window.first - window.start) * ROWS, (window.last - window.start) * ROWS)
+        view = canvas.window(window.start)
+        if view.mask[ahead].any():
+            (draw_window or draw_cached)(prior, view, ahead, sampling, step_done)
+        view.mask[ahead] = False
+    return to_codemap(canvas.codes, prior.config.layer)
+
+
+@torch.inference_mode()
+def draw_cached(
+    prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
+) -> None:
+    """One window: draw the masked codes of the steps `ahead` in place."""
+    memory = _memory(prior, view, sampling)
+    doubled = len(memory) // len(view.codes)
+    masked = view.mask.any(1)
+    masked[ahead.stop :] = False
+    last = int(masked.nonzero().max()) + 1
+    cache = prior.new_cache(len(memory), last)
+    codes = view.codes.repeat(doubled, 1, 1)
+    for run in runs(masked[:last]):
+        if not run.masked:
+            _feed(prior, codes, memory, cache, run.start, run.stop)
+            continue
+        for step in range(run.start, run.stop):
+            state = _feed(prior, codes, memory, cache, step, step + 1)[:, -1]
+            for place in range(codes.shape[2]):
+                if view.mask[step, place]:
+                    logits = prior.turn_logits(state, place)
+                    drawn = _choose(logits, view.numbers[:, step, place], sampling, doubled)
+                    view.codes[:, step, place] = drawn
+                    codes[:, step, place] = drawn.repeat(doubled)
+                state = prior.draw(state, place, codes[:, step, place])
+            step_done()
+
+
+def _feed(
+    prior: Prior, codes: torch.Tensor, memory: torch.Tensor, cache: KVCache, start: int, stop: int
+) -> torch.Tensor:
+    """Steps [start, stop) through the backbone; the very first step has nothing before it."""
+    outputs = []
+    if start == 0:
+        outputs.append(prior.advance(None, memory[:, :1], cache))
+        start = 1
+    if start < stop:
+        before = codes[:, start - 1 : stop - 1]
+        outputs.append(prior.advance(before, memory[:, start:stop], cache))
+    return torch.cat(outputs, 1)
+
+
+@torch.inference_mode()
+def draw_plainly(
+    prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
+) -> None:
+    """As `draw_cached`, the whole sequence through the whole prior for every code."""
+    memory = _memory(prior, view, sampling)
+    doubled = len(memory) // len(view.codes)
+    for step, place in _places(view.mask, ahead):
+        logits = prior(view.codes.repeat(doubled, 1, 1), memory)[:, step, place]
+        numbers = view.numbers[:, step, place]
+        view.codes[:, step, place] = _choose(logits, numbers, sampling, doubled)
+        step_done()
+
+
+def _places(mask: torch.Tensor, ahead: slice) -> Iterator[tuple[int, int]]:
+    for step in range(ahead.start, ahead.stop):
+        for place in range(mask.shape[1]):
+            if mask[step, place]:
+                yield step, place
+
+
+def _memory(prior: Prior, view: Canvas, sampling: Sampling) -> torch.Tensor:
+    """The encoder's view, once a window; with guidance, the unlabelled notes after the labelled."""
+    mask = view.mask.expand_as(view.codes)
+    labelled = prior.look(view.codes, mask, view.labels, view.given)
+    if sampling.guidance == 1:
+        return labelled
+    unlabelled = prior.look(view.codes, mask, view.labels.forgotten(), view.given)
+    return torch.cat((labelled, unlabelled))
+
+
+def _choose(
+    logits: torch.Tensor, numbers: torch.Tensor, sampling: Sampling, doubled: int
+) -> torch.Tensor:
+    if doubled == 2:
+        logits = guided(logits, sampling.guidance)
+    return sample(logits, numbers, sampling)

@@ -1,0 +1,241 @@
+"""NeuralInpainter, the face of the model: numpy in, numpy out. Worker process (or the command line)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
+import torch
+from torch.nn import functional as fn
+
+from notono_live.model.drawing import Canvas, DrawWindow, draw
+from notono_live.model.spectrogram import Spectrogram
+from notono_live.model.transformer import Prior
+from notono_live.model.vqvae import VQVAE
+from notono_live.notes.codemap import (
+    COLUMN_SAMPLES,
+    MAX_COLUMNS,
+    Codemaps,
+    Grid,
+    Layer,
+    columns_for_samples,
+)
+from notono_live.notes.conditioning import Conditioning, ConditioningMaps
+from notono_live.notes.constraint import Constraint
+from notono_live.notes.note import Note, Sampling
+
+Report = Callable[[float], None]
+
+# How far a redrawn cell fades into its neighbours: mel bins and frames on each side. Half a bottom
+# cell up and down, an eighth of a second before and after.
+FADE_BINS, FADE_FRAMES = 8, 4
+
+
+def ignore(fraction: float) -> None:
+    """A report nobody reads."""
+
+
+class NeuralInpainter:
+    """Encode, inpaint, decode. Deterministic: on one CPU, same arguments, same note, bit for bit.
+
+    `timings` holds the seconds of the last call by stage: encode, codes, decode.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        spectrogram: Spectrogram,
+        vqvae: VQVAE,
+        priors: dict[Layer, Prior],
+        device: torch.device,
+    ) -> None:
+        self.name = name
+        self.device = str(device)
+        self.timings: dict[str, float] = {}
+        self._device = device
+        # Sparse products and complex arithmetic are missing on mps: there the sound stays on the CPU.
+        self._sound_device = torch.device("cpu") if device.type == "mps" else device
+        self.spectrogram = spectrogram.to(self._sound_device).eval()
+        self.vqvae = vqvae.to(device, memory_format=torch.channels_last).eval()
+        self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
+
+    def warm_up(self) -> None:
+        """One small edit, so that the first real one is not the slow one."""
+        note = self.inpaint(
+            None, Constraint.nothing_kept(), Conditioning(60), Sampling(guidance=2), ignore
+        )
+        mask = np.zeros(Grid.of(Layer.TOP).shape, dtype=bool)
+        mask[:2, 0] = True
+        region = Constraint(mask, mask.repeat(2, 0).repeat(2, 1))
+        self.inpaint(note, region, Conditioning(60), Sampling(guidance=2), ignore)
+
+    def encode(self, samples: np.ndarray, conditioning: Conditioning, report: Report) -> Note:
+        """Mono float32 samples (frames,) at 16 kHz, up to 60 columns → a note labelled throughout.
+
+        The note keeps the samples themselves, padded with silence to whole columns.
+        """
+        columns = columns_for_samples(len(samples))
+        assert columns <= MAX_COLUMNS, f"{columns} columns, at most {MAX_COLUMNS}"
+        report(0.0)
+        with self._timed("encode"):
+            padded = np.pad(samples, (0, columns * COLUMN_SAMPLES - len(samples)))
+            top, bottom = self.encode_batch(padded[None])
+        labels = ConditioningMaps.filled(conditioning, columns)
+        report(1.0)
+        return Note(Codemaps(top[0], bottom[0]), labels, padded.astype(np.float32))
+
+    @torch.inference_mode()
+    def encode_batch(self, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(B, columns · 16384) samples → top (B, 32, T) and bottom (B, 64, 2T) codes."""
+        sound = torch.from_numpy(samples).float().to(self._sound_device)
+        top, bottom = self.vqvae.encode(self.spectrogram(sound).to(self._device))
+        return top.cpu().numpy(), bottom.cpu().numpy()
+
+    def inpaint(
+        self,
+        note: Note | None,
+        constraint: Constraint,
+        conditioning: Conditioning,
+        sampling: Sampling,
+        report: Report,
+    ) -> Note:
+        """`note` with the constraint's masked cells drawn again under `conditioning`; all of a new
+        note where there is none. Outside the cells, and a short fade around them, the samples stay."""
+        notes = None if note is None else [note]
+        return self.inpaint_batch(notes, constraint, [conditioning], [sampling], report)[0]
+
+    def inpaint_batch(
+        self,
+        notes: Sequence[Note] | None,
+        constraint: Constraint,
+        conditionings: Sequence[Conditioning],
+        samplings: Sequence[Sampling],
+        report: Report = ignore,
+        draw_window: DrawWindow | None = None,
+    ) -> list[Note]:
+        """Several notes of one length under one mask; samplings may differ in seed alone."""
+        assert len({replace(s, seed=0) for s in samplings}) == 1, "samplings differ beyond the seed"
+        before = list(notes) if notes is not None else [_blank(constraint.columns)] * len(samplings)
+        labels = [
+            ConditioningMaps(
+                n.conditioning.top.painted(constraint.top, c),
+                n.conditioning.bottom.painted(constraint.bottom, c),
+            )
+            for n, c in zip(before, conditionings, strict=True)
+        ]
+        with self._timed("codes"):
+            codes = self._draw(before, constraint, labels, list(samplings), report, draw_window)
+        with self._timed("decode"):
+            kept = np.stack([n.samples for n in before]) if notes is not None else None
+            samples = self.decode_batch(*codes, kept, constraint)
+        report(1.0)
+        return [
+            Note(Codemaps(top, bottom), maps, sound)
+            for top, bottom, maps, sound in zip(*codes, labels, samples, strict=True)
+        ]
+
+    @torch.inference_mode()
+    def decode_batch(
+        self,
+        top: np.ndarray,
+        bottom: np.ndarray,
+        kept: np.ndarray | None = None,
+        constraint: Constraint | None = None,
+    ) -> np.ndarray:
+        """Codes (B, 32, T), (B, 64, 2T) → float32 samples (B, T · 16384).
+
+        With the `kept` samples of before, only what `constraint` touches is taken from the codes.
+        """
+        codes = (torch.from_numpy(np.array(c)).to(self._device) for c in (top, bottom))
+        image = self.vqvae.decode(*codes).to(self._sound_device)
+        if kept is None or constraint is None or constraint.touched().all():
+            return self.spectrogram.synthesise(image).cpu().numpy()
+        old = torch.from_numpy(kept).to(self._sound_device)
+        fresh = fresh_weights(constraint).to(self._sound_device).expand(len(old), -1, -1)
+        made = self.spectrogram.synthesise(image, old, fresh)
+        # Where no fresh frame's window reaches, the very samples stay, not their resynthesis.
+        reached = fresh.amax((0, 1)) > 0
+        heard = reached.repeat_interleave(made.shape[1] // len(reached))
+        heard = _widened(heard, 1024)
+        return torch.where(heard, made, old).cpu().numpy()
+
+    @torch.inference_mode()
+    def _draw(
+        self,
+        notes: list[Note],
+        constraint: Constraint,
+        labels: list[ConditioningMaps],
+        samplings: list[Sampling],
+        report: Report,
+        draw_window: DrawWindow | None,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Top, then the bottom given the top → codes (B, 32, T), (B, 64, 2T)."""
+        steps = _StepReport(report, _steps(constraint.top, 1) + _steps(constraint.bottom, 2))
+        drawn: dict[Layer, torch.Tensor] = {}
+        for layer in Layer:
+            mask = constraint.top if layer is Layer.TOP else constraint.bottom
+            before = torch.from_numpy(np.stack([n.codemaps.of(layer) for n in notes]))
+            maps = [m.top if layer is Layer.TOP else m.bottom for m in labels]
+            canvas = Canvas.of(
+                self.priors[layer],
+                before.to(self._device),
+                torch.from_numpy(np.array(mask)).to(self._device),
+                self._stacked([m.pitch for m in maps]),
+                self._stacked([m.family for m in maps]),
+                drawn.get(Layer.TOP) if layer is Layer.BOTTOM else None,
+                samplings,
+            )
+            drawn[layer] = draw(self.priors[layer], canvas, samplings[0], steps, draw_window)
+        return drawn[Layer.TOP].cpu().numpy(), drawn[Layer.BOTTOM].cpu().numpy()
+
+    def _stacked(self, maps: list[np.ndarray]) -> torch.Tensor:
+        return torch.from_numpy(np.stack(maps)).to(self._device)
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.timings[stage] = time.perf_counter() - started
+
+
+class _StepReport:
+    """Counts steps and reports the fraction done, 0 < fraction < 1, after each."""
+
+    def __init__(self, report: Report, steps: int) -> None:
+        self.report, self.steps, self.done = report, max(steps, 1), 0
+
+    def __call__(self) -> None:
+        self.done += 1
+        self.report(min(self.done / (self.steps + 1), 0.99))
+
+
+def _steps(mask: np.ndarray, side: int) -> int:
+    """Backbone steps that a mask costs: its patches with anything to draw."""
+    rows, columns = mask.shape
+    return int(mask.reshape(rows // side, side, columns // side, side).any((1, 3)).sum())
+
+
+def _blank(columns: int) -> Note:
+    """What generation starts from: nothing known, nothing heard."""
+    codes = (np.zeros(Grid.of(layer, columns).shape, dtype=np.int64) for layer in Layer)
+    labels = ConditioningMaps.filled(Conditioning(), columns)
+    return Note(Codemaps(*codes), labels, np.zeros(columns * COLUMN_SAMPLES, dtype=np.float32))
+
+
+def fresh_weights(constraint: Constraint) -> torch.Tensor:
+    """(1, 1024, 32T) float32: 1 in the redrawn cells, falling to 0 over the fade around them."""
+    cells = torch.from_numpy(constraint.touched()).float()[None, None]
+    pixels = fn.interpolate(cells, scale_factor=16, mode="nearest")
+    kernel = (2 * FADE_BINS + 1, 2 * FADE_FRAMES + 1)
+    around = fn.pad(pixels, (FADE_FRAMES, FADE_FRAMES, FADE_BINS, FADE_BINS), mode="replicate")
+    return (2 * fn.avg_pool2d(around, kernel, stride=1)).clamp(max=1)[0]
+
+
+def _widened(heard: torch.Tensor, samples: int) -> torch.Tensor:
+    """(N,) bool, every True spread by `samples` to both sides."""
+    width = 2 * samples + 1
+    spread = fn.max_pool1d(heard.float()[None, None], width, stride=1, padding=samples)
+    return spread[0, 0] > 0

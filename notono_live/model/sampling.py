@@ -1,0 +1,48 @@
+"""Logits → codes: temperature, top-k, top-p, guidance. Torch; worker process. No device sync.
+
+Every code of a note has its own random number, fixed by the seed and the code's place, so the same
+seed makes the same note whatever the order of drawing, the batch, or the mask around it.
+"""
+
+from __future__ import annotations
+
+import torch
+
+from notono_live.notes.codemap import Layer
+from notono_live.notes.note import Sampling
+
+
+def noise(sampling: Sampling, layer: Layer, steps: int, per_step: int) -> torch.Tensor:
+    """(S, P) float32 in [0, 1), the note's random numbers for one layer, made on the CPU."""
+    generator = torch.Generator().manual_seed(2 * sampling.seed + (layer is Layer.BOTTOM))
+    return torch.rand(steps, per_step, generator=generator)
+
+
+def guided(logits: torch.Tensor, guidance: float) -> torch.Tensor:
+    """(2B, K), labelled then unlabelled halves → (B, K) pushed towards the labels.
+
+    Classifier-free guidance (Ho & Salimans 2022): unlabelled + guidance · (labelled − unlabelled).
+    """
+    labelled, unlabelled = logits.chunk(2)
+    return unlabelled + guidance * (labelled - unlabelled)
+
+
+def sample(logits: torch.Tensor, numbers: torch.Tensor, sampling: Sampling) -> torch.Tensor:
+    """(B, K) logits and (B,) random numbers in [0, 1) → (B,) codes, by the inverse of the distribution.
+
+    >>> logits = torch.tensor([[0.0, 3.0, 2.0]])
+    >>> int(sample(logits, torch.tensor([0.99]), Sampling(top_k=1)))
+    1
+    """
+    scores, codes = torch.sort(logits.float() / sampling.temperature, dim=-1, descending=True)
+    shares = torch.softmax(scores, -1)
+    before = shares.cumsum(-1) - shares
+    keep = torch.ones_like(shares, dtype=torch.bool)
+    if sampling.top_k:
+        keep[:, sampling.top_k :] = False
+    if 0 < sampling.top_p < 1:
+        keep &= before < sampling.top_p
+    shares = shares * keep
+    ladder = shares.cumsum(-1)
+    rung = torch.searchsorted(ladder, (numbers * ladder[:, -1])[:, None], right=True)
+    return codes.gather(1, rung.clamp_max(int(keep.shape[1]) - 1))[:, 0]

@@ -1,0 +1,158 @@
+"""VQ-VAE-2 over Mel-IF images: encode to two codemaps, decode from them. Torch; worker or training.
+
+Two levels as in the paper (§3.1, Fig. 1; Razavi et al. 2019): the bottom map (64 × 8) and, read from
+it, the top map (32 × 4); the bottom is quantised given the decoded top. What differs: pixels are
+folded into channels at the door and unfolded at the exit (×4), because full-resolution convolutions
+are what costs on a CPU; and inside, the phase advance is a point on the circle (cos, sin), so that
++π and −π are neighbours.
+
+Legend: B batch, 1024 mel bins × T frames; cells of the bottom map are 16 × 16 pixels, of the top 32 × 32.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional as fn
+
+from notono_live.model.quantize import Quantized, Quantizer
+from notono_live.notes.codemap import CODES
+
+FOLD = 4  # pixels per side folded into channels at the door
+CHANNELS = 3  # level, cos and sin of the phase advance
+
+
+@dataclass(frozen=True)
+class VQVAEConfig:
+    """Widths at 4, 8, 16 and 32 pixels a cell; blocks at 8, 16 and 32."""
+
+    widths: tuple[int, int, int, int] = (64, 128, 256, 256)
+    encoder_blocks: tuple[int, int, int] = (1, 1, 2)
+    decoder_blocks: tuple[int, int, int] = (2, 2, 2)
+    code_width: int = 64
+    codes: int = CODES
+
+
+class Block(nn.Module):
+    """Residual 3 × 3 then 1 × 1 convolution; starts as the identity."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.wide = nn.Conv2d(width, width, 3, padding=1)
+        self.point = nn.Conv2d(width, width, 1)
+        nn.init.zeros_(self.point.weight)
+        nn.init.zeros_(self.point.bias)  # type: ignore[arg-type]
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.point(fn.silu(self.wide(fn.silu(x))))
+
+
+def blocks(width: int, count: int) -> nn.Sequential:
+    return nn.Sequential(*(Block(width) for _ in range(count)))
+
+
+class Down(nn.Module):
+    """Halve both sides: fold 2 × 2 cells into channels, mix."""
+
+    def __init__(self, width: int, to: int) -> None:
+        super().__init__()
+        self.mix = nn.Conv2d(4 * width, to, 1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.mix(fn.pixel_unshuffle(fn.silu(x), 2))
+
+
+class Up(nn.Module):
+    """Double both sides: mix, unfold channels into 2 × 2 cells."""
+
+    def __init__(self, width: int, to: int) -> None:
+        super().__init__()
+        self.mix = nn.Conv2d(width, 4 * to, 1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return fn.pixel_shuffle(self.mix(fn.silu(x)), 2)
+
+
+@dataclass
+class Reconstruction:
+    """`image` is raw: level, and an un-normalised (cos, sin); `circular` turns it to Mel-IF."""
+
+    image: torch.Tensor  # (B, 3, 1024, T)
+    top: Quantized
+    bottom: Quantized
+
+
+class VQVAE(nn.Module):
+    def __init__(self, config: VQVAEConfig | None = None) -> None:
+        super().__init__()
+        self.config = config = config or VQVAEConfig()
+        w4, w8, w16, w32 = config.widths
+        e8, e16, e32 = config.encoder_blocks
+        d8, d16, d32 = config.decoder_blocks
+        folded = CHANNELS * FOLD * FOLD
+        self.encode_bottom = nn.Sequential(
+            nn.PixelUnshuffle(FOLD), nn.Conv2d(folded, w4, 3, padding=1),
+            Down(w4, w8), blocks(w8, e8),
+            Down(w8, w16), blocks(w16, e16),
+        )  # fmt: skip
+        self.encode_top = nn.Sequential(
+            Down(w16, w32), blocks(w32, e32), nn.SiLU(), nn.Conv2d(w32, config.code_width, 1)
+        )
+        self.quantize_top = Quantizer(config.codes, config.code_width)
+        self.decode_top = nn.Sequential(
+            nn.Conv2d(config.code_width, w32, 1), blocks(w32, d32), Up(w32, w16)
+        )
+        self.mix_bottom = nn.Sequential(
+            nn.SiLU(), nn.Conv2d(2 * w16, w16, 1), nn.SiLU(), nn.Conv2d(w16, config.code_width, 1)
+        )
+        self.quantize_bottom = Quantizer(config.codes, config.code_width)
+        self.place_bottom = nn.Conv2d(config.code_width, w16, 1)
+        self.decode_both = nn.Sequential(
+            nn.Conv2d(2 * w16, w16, 1), blocks(w16, d16),
+            Up(w16, w8), blocks(w8, d8),
+            Up(w8, w4), nn.SiLU(), nn.Conv2d(w4, folded, 3, padding=1),
+            nn.PixelShuffle(FOLD),
+        )  # fmt: skip
+
+    def forward(self, mel_if: torch.Tensor) -> Reconstruction:
+        """(B, 2, 1024, T) Mel-IF → its raw reconstruction and both maps."""
+        features = self.encode_bottom(on_circle(mel_if))
+        top = self.quantize_top(self.encode_top(features))
+        given = self.decode_top(top.vectors.to(features.dtype))
+        bottom = self.quantize_bottom(self.mix_bottom(torch.cat((features, given), 1)))
+        image = self._image(given, bottom.vectors.to(features.dtype))
+        return Reconstruction(image, top, bottom)
+
+    def encode(self, mel_if: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(B, 2, 1024, T) → top (B, 32, T/32) and bottom (B, 64, T/16) codes."""
+        features = self.encode_bottom(on_circle(mel_if))
+        top = self.quantize_top(self.encode_top(features))
+        given = self.decode_top(top.vectors.to(features.dtype))
+        bottom = self.quantize_bottom(self.mix_bottom(torch.cat((features, given), 1)))
+        return top.codes, bottom.codes
+
+    def decode(self, top: torch.Tensor, bottom: torch.Tensor) -> torch.Tensor:
+        """Codes → (B, 2, 1024, T) Mel-IF."""
+        dtype = self.place_bottom.weight.dtype
+        given = self.decode_top(self.quantize_top.embed(top).to(dtype))
+        return circular(self._image(given, self.quantize_bottom.embed(bottom).to(dtype)).float())
+
+    def _image(self, given: torch.Tensor, bottom: torch.Tensor) -> torch.Tensor:
+        return self.decode_both(torch.cat((given, self.place_bottom(bottom)), 1))
+
+
+def on_circle(mel_if: torch.Tensor) -> torch.Tensor:
+    """(B, 2, F, T) Mel-IF → (B, 3, F, T): level, and cos and sin of the advance scaled by the level."""
+    level, advance = mel_if[:, :1], mel_if[:, 1:] * math.pi
+    weight = level.clamp(0, 1)
+    return torch.cat((level, weight * torch.cos(advance), weight * torch.sin(advance)), 1)
+
+
+def circular(image: torch.Tensor) -> torch.Tensor:
+    """(B, 3, F, T) raw output → (B, 2, F, T) Mel-IF."""
+    level = image[:, 0].clamp_min(0)
+    advance = torch.atan2(image[:, 2], image[:, 1]) / math.pi
+    return torch.stack((level, advance * (level > 0)), 1)

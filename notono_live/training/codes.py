@@ -1,0 +1,97 @@
+"""`notono-live train codes`: notes → codemaps, with a trained VQ-VAE. Training process only.
+
+RUN/codes.npz holds, for train and valid: top (N, 32, 4) and bottom (N, 64, 8) int16, pitch (N,) and
+family (N,) int16; and the names of the valid notes, so that evaluation can find their sound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from rich.progress import track
+
+from notono_live.errors import FileTrouble
+from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
+from notono_live.model.vqvae import VQVAE, VQVAEConfig
+from notono_live.training.data import Example, load, read_batch
+from notono_live.training.loop import device_for_training, half_precision, load_checkpoint
+
+
+@dataclass(frozen=True)
+class Codes:
+    """One split's codemaps and labels; shapes as above."""
+
+    top: np.ndarray
+    bottom: np.ndarray
+    pitch: np.ndarray
+    family: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.top)
+
+
+def read_codes(run: Path) -> tuple[Codes, Codes]:
+    """Train and valid codes of a run."""
+    path = run / "codes.npz"
+    try:
+        with np.load(path) as saved:
+            return tuple(  # type: ignore[return-value]
+                Codes(*(saved[f"{split}_{name}"] for name in ("top", "bottom", "pitch", "family")))
+                for split in ("train", "valid")
+            )
+    except (OSError, KeyError, ValueError) as error:
+        raise FileTrouble(f"{path}: {error}; make it with `notono-live train codes`") from error
+
+
+def trained_codec(run: Path) -> tuple[Spectrogram, VQVAE]:
+    """The best VQ-VAE of a run and its spectrogram, on the CPU."""
+    state = load_checkpoint(run / "vqvae" / "best.pt")["task"]
+    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in state["config"].items()}
+    model = VQVAE(VQVAEConfig(**settings))
+    model.load_state_dict(state["model"])
+    return Spectrogram(SpectrogramConfig(**state["spectrogram"])), model.eval()
+
+
+@torch.inference_mode()
+def encode(
+    notes: tuple[Example, ...], spectrogram: Spectrogram, model: VQVAE, device: torch.device
+) -> Codes:
+    tops, bottoms, pitches, families = [], [], [], []
+    for start in track(range(0, len(notes), 32), "codes"):
+        batch = read_batch(notes[start : start + 32])
+        image = spectrogram(torch.from_numpy(batch.audio).to(device))
+        with half_precision(device):
+            top, bottom = model.encode(image.contiguous(memory_format=torch.channels_last))
+        tops.append(top.cpu().numpy().astype(np.int16))
+        bottoms.append(bottom.cpu().numpy().astype(np.int16))
+        pitches.append(batch.pitch.astype(np.int16))
+        families.append(batch.family.astype(np.int16))
+    return Codes(*(np.concatenate(parts) for parts in (tops, bottoms, pitches, families)))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", nargs="+", type=Path, help="NSynth-format folders")
+    parser.add_argument("--run", type=Path, required=True, help="folder with the trained VQ-VAE")
+    parser.add_argument("--seed", type=int, default=0, help="of the split; as in train vqvae")
+    parser.add_argument("--device", default="auto")
+
+
+def main(args: argparse.Namespace) -> int:
+    split = load(args.data, seed=args.seed)
+    device = device_for_training(args.device)
+    spectrogram, model = trained_codec(args.run)
+    model = model.to(device, memory_format=torch.channels_last)
+    made = {}
+    for name, notes in (("train", split.train), ("valid", split.valid)):
+        codes = encode(notes, spectrogram.to(device), model, device)
+        made |= {f"{name}_{key}": value for key, value in vars(codes).items()}
+    temporary = args.run / f".codes.{os.getpid()}.npz"
+    np.savez(temporary, **made)
+    temporary.replace(args.run / "codes.npz")
+    print(f"{len(split.train)} + {len(split.valid)} notes → {args.run / 'codes.npz'}")
+    return 0

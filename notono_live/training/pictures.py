@@ -1,0 +1,61 @@
+"""Pictures of Mel-IF images for people: low frequencies at the bottom. Any process; needs matplotlib."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from notono_live.errors import NotReady
+
+
+def pyplot() -> Any:
+    """matplotlib's Agg pyplot, or NotReady saying how to get it."""
+    try:
+        import matplotlib
+    except ImportError as error:
+        raise NotReady("pictures need matplotlib; pip install 'notono-live[plot]'") from error
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    return pyplot
+
+
+def side_by_side(path: Path, target: np.ndarray, made: np.ndarray) -> None:
+    """Write a PNG: for each of N notes a row of target and reconstruction, level then phase advance.
+
+    Both are (N, 2, 1024, T) Mel-IF.
+    """
+    plt = pyplot()
+    columns = (("level", 0, "magma", 0, 1), ("advance", 1, "twilight", -1, 1))
+    figure, axes = plt.subplots(len(target), 4, figsize=(12, 3 * len(target)), squeeze=False)
+    for row, pair in enumerate(zip(target, made, strict=True)):
+        for column, (name, channel, colours, low, high) in enumerate(columns):
+            for side, image in enumerate(pair):
+                axis = axes[row][2 * column + side]
+                axis.imshow(
+                    image[channel], origin="lower", aspect="auto", cmap=colours, vmin=low, vmax=high
+                )
+                axis.set_title(f"{name}, {('target', 'reconstruction')[side]}", fontsize=8)
+                axis.set_axis_off()
+    figure.tight_layout()
+    figure.savefig(path, dpi=60)
+    plt.close(figure)
+
+
+def side_by_side_codes(path: Path, target: np.ndarray, holes: np.ndarray, made: np.ndarray) -> None:
+    """Write a PNG: for each of N notes the codemap, the map with its holes (−1), and the fill.
+
+    All are (N, rows, columns).
+    """
+    plt = pyplot()
+    figure, axes = plt.subplots(len(target), 3, figsize=(6, 3 * len(target)), squeeze=False)
+    for row, maps in enumerate(zip(target, holes, made, strict=True)):
+        for axis, codes, name in zip(axes[row], maps, ("codes", "holes", "fill"), strict=True):
+            axis.imshow(codes, origin="lower", aspect="auto", cmap="nipy_spectral", vmin=-1)
+            axis.set_title(name, fontsize=8)
+            axis.set_axis_off()
+    figure.tight_layout()
+    figure.savefig(path, dpi=60)
+    plt.close(figure)

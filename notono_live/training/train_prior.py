@@ -1,0 +1,185 @@
+"""`notono-live train prior top|bottom`: learn to fill masked codes. Training process only."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional as fn
+
+from notono_live.model.sequence import to_codemap, to_sequence
+from notono_live.model.transformer import Labels, Prior, PriorConfig
+from notono_live.notes.codemap import Layer
+from notono_live.notes.conditioning import UNKNOWN
+from notono_live.training.codes import Codes, read_codes
+from notono_live.training.loop import Budget, device_for_training, half_precision, run
+from notono_live.training.masks import draw_mask
+from notono_live.training.pictures import side_by_side_codes
+
+LABEL_SMOOTHING = 0.05  # the paper smooths its labels (§4.1) and does not say by how much
+FORGET_BOTH, FORGET_ONE = 0.1, 0.1  # chance that both labels, or one of them, are unknown
+STRANGER = 0.5  # chance that a shape is filled from another note than the one around it
+VALIDATION_NOTES = 512
+
+
+@dataclass
+class Puzzle:
+    """A batch of what a prior is asked: codemaps with holes, labels per cell, and the top beneath."""
+
+    codes: np.ndarray  # (B, rows, columns) int64
+    mask: np.ndarray  # (B, rows, columns) bool
+    pitch: np.ndarray  # (B, rows, columns) int64, −1 unknown
+    family: np.ndarray  # (B, rows, columns) int64, −1 unknown
+    top: np.ndarray  # (B, 32, 4) int64
+
+
+def puzzle(rng: np.random.Generator, codes: Codes, layer: Layer, count: int) -> Puzzle:
+    """Random notes, masks and forgotten labels.
+
+    Half of the hand-drawn shapes hold another note's codes and carry that note's labels, in the
+    surroundings of the first: what a region under its own constraint is. (The original trains on
+    one label for all cells and ignores the cells' own.)
+    """
+    first, other = (rng.integers(0, len(codes), count) for _ in range(2))
+    maps = codes.top if layer is Layer.TOP else codes.bottom
+    shape = maps.shape[1:]
+    masks, kinds = zip(*(draw_mask(rng, shape) for _ in range(count)), strict=True)
+    mask = np.stack(masks)
+    shaped = ~np.isin(kinds, ("everything", "bernoulli"))
+    inside = np.where(shaped & (rng.random(count) < STRANGER), other, first)
+    made = np.where(mask, maps[inside], maps[first]).astype(np.int64)
+    side = shape[0] // codes.top.shape[1]
+    top = codes.top[first].astype(np.int64)
+    if layer is Layer.BOTTOM:
+        under = mask.reshape(count, 32, side, 4, side).any((2, 4))
+        top = np.where(under, codes.top[inside], top).astype(np.int64)
+    labels = []
+    forgotten = _forgotten(rng, count)
+    for values, forget in zip((codes.pitch, codes.family), forgotten, strict=True):
+        cells = np.where(mask, _cells(values[inside]), _cells(values[first])).astype(np.int64)
+        labels.append(np.where(forget[:, None, None], UNKNOWN, cells))
+    return Puzzle(made, mask, labels[0], labels[1], top)
+
+
+def _cells(values: np.ndarray) -> np.ndarray:
+    return values[:, None, None]
+
+
+def _forgotten(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+    dice = rng.random(count)
+    both = dice < FORGET_BOTH
+    pitch = (dice >= FORGET_BOTH) & (dice < FORGET_BOTH + FORGET_ONE / 2)
+    family = (dice >= FORGET_BOTH + FORGET_ONE / 2) & (dice < FORGET_BOTH + FORGET_ONE)
+    return both | pitch, both | family
+
+
+class PriorTask:
+    def __init__(
+        self,
+        config: PriorConfig,
+        train: Codes,
+        valid: Codes,
+        batch: int,
+        seed: int,
+        device: torch.device,
+    ) -> None:
+        torch.manual_seed(seed)
+        self.device, self.batch, self.seed = device, batch, seed
+        self.train_codes, self.valid_codes = train, valid
+        self.prior = Prior(config).to(device)
+        self.optimizer: torch.optim.Optimizer = torch.optim.RAdam(
+            self.prior.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01,
+            decoupled_weight_decay=True,
+        )  # fmt: skip
+
+    def step(self, step: int) -> dict[str, float]:
+        rng = np.random.default_rng([self.seed, step])
+        asked = puzzle(rng, self.train_codes, self.prior.config.layer, self.batch)
+        with half_precision(self.device):
+            logits, target = self._answer(asked)
+            loss = fn.cross_entropy(logits.float(), target, label_smoothing=LABEL_SMOOTHING)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.prior.parameters(), 1.0)
+        self.optimizer.step()
+        return {"loss": loss.item(), "gradient": norm.item()}
+
+    def _answer(self, asked: Puzzle) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits (N, K) and codes (N,) of the masked cells."""
+        layer = self.prior.config.layer
+
+        def sequence(cells: np.ndarray) -> torch.Tensor:
+            return to_sequence(torch.from_numpy(cells), layer).to(self.device)
+
+        codes, mask = sequence(asked.codes), sequence(asked.mask)
+        labels = Labels.of(sequence(asked.pitch), sequence(asked.family))
+        top = torch.from_numpy(asked.top).transpose(1, 2).flatten(1).to(self.device)
+        given = top if layer is Layer.BOTTOM else None
+        memory = self.prior.look(codes, mask, labels, given)
+        return self.prior.answer(codes, memory, mask), codes[mask]
+
+    @torch.no_grad()
+    def validate(self) -> dict[str, float]:
+        """Nats a code: over all kinds of masks, and for whole notes with their labels."""
+        rng = np.random.default_rng(0)
+        layer = self.prior.config.layer
+        losses, hits, count = 0.0, 0, 0
+        for _ in range(VALIDATION_NOTES // self.batch):
+            asked = puzzle(rng, self.valid_codes, layer, self.batch)
+            with half_precision(self.device):
+                logits, target = self._answer(asked)
+            losses += fn.cross_entropy(logits.float(), target, reduction="sum").item()
+            hits += int((logits.argmax(-1) == target).sum())
+            count += len(target)
+        return {"loss": losses / count, "accuracy": hits / count}
+
+    @torch.no_grad()
+    def picture(self, path: Path) -> None:
+        """Four puzzles: the map, the hole, and the likeliest code of each hole given the rest."""
+        rng = np.random.default_rng(1)
+        layer = self.prior.config.layer
+        asked = puzzle(rng, self.valid_codes, layer, 4)
+        with half_precision(self.device):
+            logits, _ = self._answer(asked)
+        mask = to_sequence(torch.from_numpy(asked.mask), layer)
+        flat = to_sequence(torch.from_numpy(asked.codes), layer).clone()
+        flat[mask] = logits.argmax(-1).cpu()
+        holes = np.where(asked.mask, -1, asked.codes)
+        side_by_side_codes(path, asked.codes, holes, to_codemap(flat, layer).numpy())
+
+    def state_dict(self) -> dict[str, Any]:
+        return {
+            "config": asdict(self.prior.config) | {"layer": self.prior.config.layer.value},
+            "model": self.prior.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.prior.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("layer", type=Layer, choices=list(Layer))
+    parser.add_argument("--run", type=Path, required=True, help="folder with codes.npz")
+    parser.add_argument("--minutes", type=float, default=60.0, help="in all, resumed time included")
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--learning-rate", type=float, default=1e-3)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default="auto")
+
+
+def main(args: argparse.Namespace) -> int:
+    train, valid = read_codes(args.run)
+    device = device_for_training(args.device)
+    task = PriorTask(PriorConfig(args.layer), train, valid, args.batch, args.seed, device)
+    print(
+        f"notono-live train prior {args.layer} --run {args.run} --minutes {args.minutes:g} "
+        f"--batch {args.batch} --learning-rate {args.learning_rate:g} --seed {args.seed}"
+    )
+    run(task, args.run / f"prior_{args.layer}", Budget(args.minutes, args.learning_rate))
+    return 0

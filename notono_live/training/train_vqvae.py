@@ -1,0 +1,151 @@
+"""`notono-live train vqvae`: learn the codec from notes. Training process only."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
+from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
+from notono_live.training.codebook import CodebookLearner, perplexity
+from notono_live.training.data import Example, batches, load, read_audio
+from notono_live.training.loop import Budget, device_for_training, half_precision, run
+from notono_live.training.losses import reconstruction_loss
+from notono_live.training.pictures import side_by_side
+
+VALIDATION_NOTES = 256
+PICTURE_NOTES = 4
+QUIETEST_GAIN = 0.35  # notes are turned down by up to 9 dB, so that the codec hears levels too
+
+
+class VQVAETask:
+    """Steps on random notes; validates on a fixed few."""
+
+    def __init__(
+        self,
+        train: tuple[Example, ...],
+        valid: tuple[Example, ...],
+        batch: int,
+        seed: int,
+        device: torch.device,
+        config: VQVAEConfig | None = None,
+    ) -> None:
+        torch.manual_seed(seed)
+        self.device, self.batch, self.seed = device, batch, seed
+        self.train_notes, self.valid_notes = train, valid
+        self.spectrogram = Spectrogram(SpectrogramConfig()).to(device)
+        self.model = VQVAE(config).to(device, memory_format=torch.channels_last)
+        self.learners = [
+            CodebookLearner(quantizer, seed=seed)
+            for quantizer in (self.model.quantize_top, self.model.quantize_bottom)
+        ]
+        self.optimizer: torch.optim.Optimizer = torch.optim.AdamW(
+            self.model.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=1e-3
+        )
+        self._batches: Iterator[Any] | None = None
+
+    def step(self, step: int) -> dict[str, float]:
+        if self._batches is None:
+            self._batches = batches(self.train_notes, self.batch, seed=self.seed, first_step=step)
+        audio = torch.from_numpy(next(self._batches).audio).to(self.device)
+        gain = torch.empty(len(audio), 1, device=self.device).uniform_(QUIETEST_GAIN, 1.0)
+        image = self._image(audio * gain)
+        with half_precision(self.device):
+            made = self.model(image)
+        blame = reconstruction_loss(image, made)
+        self.optimizer.zero_grad(set_to_none=True)
+        blame.total.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        restarts = [
+            learner.learn(seen)
+            for learner, seen in zip(self.learners, (made.top, made.bottom), strict=True)
+        ]
+        return {
+            "loss": blame.total.item(),
+            "level": blame.level.item(),
+            "advance": blame.advance.item(),
+            "commitment": blame.commitment.item(),
+            "gradient": norm.item(),
+            "restarts": float(sum(restarts)),
+        }
+
+    @torch.no_grad()
+    def validate(self) -> dict[str, float]:
+        notes = self.valid_notes[:VALIDATION_NOTES]
+        sums = {"loss": 0.0, "level": 0.0, "advance": 0.0, "commitment": 0.0}
+        tops, bottoms = [], []
+        for start in range(0, len(notes), self.batch):
+            image = self._image(self._audio(notes[start : start + self.batch]))
+            with half_precision(self.device):
+                made = self.model(image)
+            blame = reconstruction_loss(image, made)
+            for name, value in (
+                ("loss", blame.total), ("level", blame.level),
+                ("advance", blame.advance), ("commitment", blame.commitment),
+            ):  # fmt: skip
+                sums[name] += value.item() * len(image) / len(notes)
+            tops.append(made.top.codes)
+            bottoms.append(made.bottom.codes)
+        entries = self.model.config.codes
+        sums["perplexity_top"] = perplexity(torch.cat(tops), entries)
+        sums["perplexity_bottom"] = perplexity(torch.cat(bottoms), entries)
+        return sums
+
+    @torch.no_grad()
+    def picture(self, path: Path) -> None:
+        image = self._image(self._audio(self.valid_notes[:PICTURE_NOTES]))
+        with half_precision(self.device):
+            made = self.model(image)
+        made_image = circular(made.image.float()).cpu().numpy()
+        side_by_side(path, image.cpu().numpy(), made_image)
+
+    def _audio(self, notes: tuple[Example, ...]) -> torch.Tensor:
+        return torch.from_numpy(np.stack([read_audio(n.path) for n in notes])).to(self.device)
+
+    def _image(self, audio: torch.Tensor) -> torch.Tensor:
+        return self.spectrogram(audio).contiguous(memory_format=torch.channels_last)
+
+    def state_dict(self) -> dict[str, Any]:
+        return {
+            "config": asdict(self.model.config),
+            "spectrogram": asdict(self.spectrogram.config),
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "learners": [learner.state_dict() for learner in self.learners],
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        for learner, saved in zip(self.learners, state["learners"], strict=True):
+            learner.load_state_dict(saved)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", nargs="+", type=Path, help="NSynth-format folders")
+    parser.add_argument("--run", type=Path, required=True, help="folder of this training")
+    parser.add_argument("--minutes", type=float, default=60.0, help="in all, resumed time included")
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--learning-rate", type=float, default=1e-3)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default="auto")
+
+
+def main(args: argparse.Namespace) -> int:
+    split = load(args.data, seed=args.seed)
+    device = device_for_training(args.device)
+    task = VQVAETask(split.train, split.valid, args.batch, args.seed, device)
+    print(
+        f"notono-live train vqvae {' '.join(map(str, args.data))} --run {args.run} "
+        f"--minutes {args.minutes:g} --batch {args.batch} --learning-rate {args.learning_rate:g} "
+        f"--seed {args.seed}"
+    )
+    run(task, args.run / "vqvae", Budget(args.minutes, args.learning_rate))
+    return 0
