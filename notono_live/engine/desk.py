@@ -12,18 +12,26 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-import numpy as np
-
 from notono_live import errors
 from notono_live.engine.bus import Bus, Peer
-from notono_live.engine.jobs import Cancelled, Done, Failed, Heard, Job, Outcome, Progress, Ready
+from notono_live.engine.figures import Figures
+from notono_live.engine.jobs import (
+    Cancelled,
+    Done,
+    Down,
+    Failed,
+    Heard,
+    Job,
+    Outcome,
+    Progress,
+    Ready,
+)
 from notono_live.engine.worker import State
-from notono_live.errors import Busy, NotonoError, NotReady, OutOfRange, Superseded
+from notono_live.errors import Busy, ModelFailed, NotonoError, NotReady, OutOfRange, Superseded
 from notono_live.protocol import notifications as told
 from notono_live.protocol.addresses import JOB_MAX
 from notono_live.protocol.commands import Atom
 
-LOAD_SECONDS = 10.0  # the window that `load` in status looks back on
 MAX_SYNCS = 256
 
 _BY_CODE = {kind.code: kind for kind in NotonoError.__subclasses__()}
@@ -83,22 +91,22 @@ class Desk:
         self._open: dict[int, Ticket] = {}
         self._waiting: deque[Task] = deque()
         self._running: Task | None = None
-        self._running_since = 0.0
         self._syncs: list[_Sync] = []
         self._last_number = 0
-        self._worked: deque[tuple[float, float]] = deque(maxlen=256)  # (from, to), seconds
-        self._took_ms: deque[float] = deque(maxlen=256)
+        self.figures = Figures()
 
     # Tickets
 
-    def open(self, verb: str, slot: int, peer: Peer, id: int = 0, edits: bool = False) -> Ticket:
-        """A ticket for work on a slot, 0 for none. Work that edits supersedes older such work."""
+    def admit(self) -> None:
+        """Busy if no more tickets are to be had."""
         if len(self._open) >= self._max_jobs:
             raise Busy(
-                f"{len(self._open)} jobs are under way, the most there may be; wait or cancel"
+                f"{len(self._open)} jobs are under way, the most there may be; wait a little"
             )
-        if edits:
-            self.supersede(slot, verb)
+
+    def open(self, verb: str, slot: int, peer: Peer, id: int = 0, edits: bool = False) -> Ticket:
+        """A ticket for work on a slot; work that edits it can be superseded. Raises Busy."""
+        self.admit()
         number = self._next_number()
         ticket = Ticket(number, id or number, verb, slot, peer, edits)
         self._open[number] = ticket
@@ -106,8 +114,8 @@ class Desk:
 
     def done(self, ticket: Ticket, *values: Atom) -> None:
         if self._end(ticket):
-            self._took_ms.append(ticket.elapsed_ms)
-            self._bus.report(ticket.peer, told.Done(ticket.verb, ticket.id, ticket.slot, values))
+            self.figures.took_ms.append(ticket.elapsed_ms)
+            self._bus.publish(ticket.peer, told.Done(ticket.verb, ticket.id, ticket.slot, values))
             self._settle(ticket)
 
     def fail(self, ticket: Ticket, error: NotonoError) -> None:
@@ -116,10 +124,12 @@ class Desk:
             self._bus.report(ticket.peer, fail)
             self._settle(ticket)
 
-    def supersede(self, slot: int, verb: str) -> None:
-        """End what still works towards a slot: a newer gesture has come."""
-        for ticket in [t for t in self._open.values() if t.slot == slot and t.edits]:
-            self._withdraw(ticket, Superseded(f"a newer {verb} on slot {slot} took its place"))
+    def supersede(self, newest: Ticket) -> None:
+        """End what else still works towards a ticket's slot: the newest gesture wins."""
+        error = Superseded(f"a newer {newest.verb} on slot {newest.slot} took its place")
+        for ticket in list(self._open.values()):
+            if ticket.slot == newest.slot and ticket.edits and ticket is not newest:
+                self._withdraw(ticket, error)
 
     def cancel(self, owner: Hashable, job: int) -> int:
         """Take back a job by the id its replies carry, or with −1 all of the owner's; how many."""
@@ -144,7 +154,7 @@ class Desk:
         owner = self._bus.owner(peer)
         mine = {ticket for ticket in self._open.values() if self._bus.owner(ticket.peer) == owner}
         if not mine:
-            return self._bus.answer(peer, told.Synced(id))
+            return self._bus.report(peer, told.Synced(id))
         if len(self._syncs) >= MAX_SYNCS:
             raise Busy(f"{MAX_SYNCS} syncs wait already; wait for synced")
         self._syncs.append(_Sync(peer, id, mine))
@@ -167,7 +177,7 @@ class Desk:
         for sync in self._syncs:
             sync.open.discard(ticket)
             if not sync.open:
-                self._bus.answer(sync.peer, told.Synced(sync.id))
+                self._bus.report(sync.peer, told.Synced(sync.id))
         self._syncs = [sync for sync in self._syncs if sync.open]
 
     def _next_number(self) -> int:
@@ -200,13 +210,16 @@ class Desk:
                 self._pump()
             case Progress():
                 self._progress(message)
+            case Down(text):
+                for task in list(self._waiting):
+                    self._withdraw(task.ticket, ModelFailed(text))
             case _:
                 self._outcome(message)
 
     def _pump(self) -> None:
         if self._waiting and self._running is None and self._worker.state is State.READY:
             self._running = self._waiting.popleft()
-            self._running_since = time.monotonic()
+            self.figures.work_began(time.monotonic())
             self._worker.submit(self._running.job)
 
     def _progress(self, message: Progress) -> None:
@@ -221,7 +234,7 @@ class Desk:
         task, self._running = self._running, None
         assert task is not None, outcome
         assert task.job.id == outcome.id, (task, outcome)
-        self._worked.append((self._running_since, time.monotonic()))
+        self.figures.work_ended(time.monotonic())
         self._pump()
         if task.ticket.ended:  # taken back while the worker was at it
             return
@@ -233,8 +246,6 @@ class Desk:
             case Cancelled():
                 self.fail(task.ticket, errors.Cancelled("taken back"))
 
-    # Figures
-
     @property
     def queue_length(self) -> int:
         return len(self._waiting)
@@ -242,19 +253,3 @@ class Desk:
     @property
     def running(self) -> bool:
         return self._running is not None
-
-    @property
-    def load(self) -> float:
-        """Share of the last ten seconds that the worker worked, 0..1."""
-        now = time.monotonic()
-        since = now - LOAD_SECONDS
-        spans = [*self._worked, (self._running_since, now)] if self.running else self._worked
-        return sum(max(0.0, end - max(start, since)) for start, end in spans) / LOAD_SECONDS
-
-    @property
-    def last_ms(self) -> float:
-        return self._took_ms[-1] if self._took_ms else 0.0
-
-    @property
-    def p95_ms(self) -> float:
-        return float(np.percentile(self._took_ms, 95)) if self._took_ms else 0.0

@@ -75,8 +75,9 @@ class Engine:
         await self.maker.finish()
 
     def _refuse(self, request: Request, asked: Asked, error: NotonoError) -> None:
-        slot = getattr(request.command, "slot", 0)
-        fail = told.Fail(asked.verb, asked.id, slot, error.code, str(error))
+        slot = getattr(request.command, "slot", None)
+        number = 0 if slot is None else slot or self.controls.slot
+        fail = told.Fail(asked.verb, asked.id, number, error.code, str(error))
         self.bus.report(asked.peer, fail)
 
     def _dispatch(self, command: ask.Command, asked: Asked) -> None:
@@ -111,8 +112,7 @@ class Engine:
             case ask.SlotRedo(number):
                 self.maker.change(asked, self._slot(number), self._slot(number).redo)
             case ask.SlotLock(number, locked):
-                self._slot(number).locked = locked
-                self._done(asked, self._slot(number).number, int(locked))
+                self._lock(self._slot(number), locked, asked)
             case ask.Cancel(job):
                 count = self.desk.cancel(self.bus.owner(asked.peer), job)
                 self._done(asked, 0, count)
@@ -183,6 +183,11 @@ class Engine:
         take = source.filled()
         self.maker.change(asked, target, lambda: target.put(take))
 
+    def _lock(self, slot: Slot, locked: bool, asked: Asked) -> None:
+        slot.locked = locked
+        done = told.Done(asked.verb, asked.id, slot.number, (int(locked),))
+        self.bus.publish(asked.peer, done)
+
     # Parameters
 
     def _value(self, parameter: str) -> tuple[Atom, ...]:
@@ -206,7 +211,7 @@ class Engine:
         self.bus.answer(asked.peer, notification)
 
     def _done(self, asked: Asked, slot: int, *values: Atom) -> None:
-        self._answer(asked, told.Done(asked.verb, asked.id, slot, values))
+        self.bus.report(asked.peer, told.Done(asked.verb, asked.id, slot, values))
 
     def _list(self, asked: Asked, rows: Sequence[told.Notification]) -> None:
         for row in rows:
@@ -219,7 +224,7 @@ class Engine:
             self._done(asked, 0, 0)
             self.bus.ignore(asked.peer, command.port)
             return
-        client = self.bus.listen(asked.peer, command.port)
+        client = self.bus.listen(asked.peer, command.port, time.monotonic())
         self._done(asked, 0, client)
         for row in PARAMETERS:
             self._answer(asked, told.ParameterIs(row.name, row.get(self.controls)))
@@ -236,9 +241,9 @@ class Engine:
             ready=int(self._worker.state),
             queue=desk.queue_length,
             running=int(desk.running),
-            load=desk.load,
-            last_ms=desk.last_ms,
-            p95_ms=desk.p95_ms,
+            load=desk.figures.load(time.monotonic()),
+            last_ms=desk.figures.last_ms,
+            p95_ms=desk.figures.p95_ms,
             xruns=0,
             clients=self.bus.clients,
             slots=len(self.bank),

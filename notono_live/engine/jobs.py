@@ -58,6 +58,13 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
+class Down:
+    """A model that had worked before cannot be started again for now."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     id: int
     fraction: float  # 0..1
@@ -83,7 +90,7 @@ class Cancelled:
 
 
 Outcome = Done | Failed | Cancelled
-Heard = Ready | Progress | Outcome  # all that comes through the pipe from the worker
+Heard = Ready | Down | Progress | Outcome  # all that the server hears of its worker
 
 
 class Inpainter(Protocol):

@@ -22,7 +22,7 @@ from notono_live.engine.slots import Slot, Take
 from notono_live.errors import NotonoError, Superseded
 from notono_live.export.shelf import Label, Shelf, Written
 from notono_live.export.sound import read_sound
-from notono_live.notes.conditioning import Conditioning, Family
+from notono_live.notes.conditioning import UNKNOWN, Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
 from notono_live.notes.note import SEED_MAX, Note, Sampling
 from notono_live.protocol.notifications import Changed
@@ -81,8 +81,8 @@ class Maker:
     ) -> None:
         """The slot's note as it is, or drawn anew where `conditioning` asks for another."""
         take = slot.filled()
-        label = self._label(slot.number, slot.revision, take)
         if _agrees(conditioning, take):
+            label = self._label(slot.number, slot.revision, take, _completed(conditioning, take))
             ticket = self._open(asked, slot.number)
             return self._spawn(
                 ticket, self._write(ticket, self._shelf.write_render, take.note, label)
@@ -114,9 +114,11 @@ class Maker:
     def change(self, asked: Asked, slot: Slot, how: Callable[[], int]) -> None:
         """A change that needs no model: `how` makes it and returns the new revision."""
         slot.unlocked()
+        self._desk.admit()
         how()
-        self._desk.supersede(slot.number, asked.verb)
-        self._publish(self._open(asked, slot.number), slot)
+        ticket = self._open(asked, slot.number)
+        self._desk.supersede(ticket)
+        self._publish(ticket, slot)
 
     async def finish(self) -> None:
         """Wait for the files under way."""
@@ -140,6 +142,7 @@ class Maker:
         self._desk.ready()
         slot.unlocked()
         ticket = self._open(asked, slot.number, edits=True)
+        self._desk.supersede(ticket)
         job = InpaintJob(ticket.number, note, constraint, conditioning, sampling)
         self._desk.submit(Task(ticket, job, self._putting(ticket, slot, sampling.seed)))
 
@@ -149,7 +152,8 @@ class Maker:
         deliver = self._putting(ticket, slot, seed=-1)
         path: Path = await asyncio.to_thread(self._shelf.find_sound, name)
         samples = await asyncio.to_thread(read_sound, path)
-        if not ticket.ended:
+        if not ticket.ended:  # a file that cannot be read supersedes nothing
+            self._desk.supersede(ticket)
             job = EncodeJob(ticket.number, samples, conditioning)
             self._desk.submit(Task(ticket, job, deliver))
 
@@ -201,8 +205,14 @@ class Maker:
             ticket.elapsed_ms,
         )
 
-    def _label(self, number: int, revision: int, take: Take) -> Label:
-        return Label(number, revision, take.instrument, take.pitch, take.seed, self._worker.name)
+    def _label(
+        self, number: int, revision: int, take: Take, said: Conditioning | None = None
+    ) -> Label:
+        """What a take is called: by its own labels, or by those that were said to be its."""
+        said = said or _completed(Conditioning(), take)
+        pitch = UNKNOWN if said.pitch is None else said.pitch
+        family = "none" if said.family is None else str(said.family)
+        return Label(number, revision, family, pitch, take.seed, self._worker.name)
 
     def _spawn(self, ticket: Ticket, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(self._guarded(ticket, work))
@@ -226,8 +236,10 @@ def seeded(seed: int) -> int:
 
 
 def _agrees(conditioning: Conditioning, take: Take) -> bool:
-    family = "none" if conditioning.family is None else str(conditioning.family)
-    return conditioning.pitch in (None, take.pitch) and family in ("none", take.instrument)
+    """Whether a take can pass for what is asked: unsaid matches all, and so does unknown."""
+    return (conditioning.pitch is None or take.pitch in (UNKNOWN, conditioning.pitch)) and (
+        conditioning.family is None or take.instrument in ("none", conditioning.family)
+    )
 
 
 def _completed(conditioning: Conditioning, take: Take) -> Conditioning:

@@ -21,7 +21,7 @@ from multiprocessing.context import SpawnProcess
 
 from notono_live.config import Model
 from notono_live.engine import worker_process
-from notono_live.engine.jobs import Cancel, Failed, Heard, Job, Loader, Progress, Ready
+from notono_live.engine.jobs import Cancel, Down, Failed, Heard, Job, Loader, Progress, Ready
 from notono_live.errors import ModelFailed, NotonoError, TimedOut
 
 LONGEST_PAUSE_SECONDS = 30.0  # between two attempts to start a model that had worked before
@@ -76,10 +76,12 @@ class Worker:
             if self.state is State.LOADING:
                 raise ModelFailed(str(trouble)) from trouble
             log.warning("%s; it is being started again", trouble)
+            text = f"{trouble}; the model is being started again, then ask again"
+            if self.state is State.RESTARTING:
+                hear(Down(text))
             self.state = State.RESTARTING
             if self._job is not None:
                 job, self._job = self._job, None
-                text = f"{trouble}; the model is being started again, then ask again"
                 hear(Failed(job, trouble.code, text))
             await asyncio.sleep(self._pause_seconds)
             self._pause_seconds = min(LONGEST_PAUSE_SECONDS, 2 * self._pause_seconds + 0.5)
@@ -117,7 +119,7 @@ class Worker:
             self.name, self.device, self.state = message.name, message.device, State.READY
             self._pause_seconds = 0.0
             self._disarm()
-        elif message.id == 0 and isinstance(message, Failed):
+        elif isinstance(message, Failed) and message.id == 0:
             self._trouble = ModelFailed(message.text)
             return
         elif isinstance(message, Progress):
@@ -160,6 +162,8 @@ def _listen(
             while True:
                 loop.call_soon_threadsafe(received, pipe.recv())
         except (EOFError, OSError):
+            pass
+        finally:  # also when what came cannot be unpickled
             loop.call_soon_threadsafe(_resolve, ended)
 
 

@@ -123,7 +123,10 @@ class Shelf:
         """The real path of a name under a root; links that lead out are refused with the rest."""
         if "\0" in name or os.path.isabs(name) or ".." in Path(name).parts:
             raise Denied(f"{name!r} is no name under {root}; leave out / at the start and ..")
-        path, real_root = (root / name).resolve(), root.resolve()
+        try:
+            path, real_root = (root / name).resolve(), root.resolve()
+        except (OSError, RuntimeError) as error:  # links that lead round in a circle
+            raise FileTrouble(f"{name!r} cannot be followed: {error}") from error
         if not path.is_relative_to(real_root) or path == real_root:
             raise Denied(f"{name!r} leads out of {root}; put the file itself there")
         return path
