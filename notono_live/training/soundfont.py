@@ -79,8 +79,8 @@ class SoundFont:
             self._lib.fluid_settings_setnum(self._settings, key, number)
         for key, switch in SWITCHES.items():
             self._lib.fluid_settings_setint(self._settings, key, switch)
-        # The holder never sounds: it owns the font and keeps samples in memory, those of the selected
-        # preset and of the defaults that every fresh synth begins with (a note costs 6 ms, not 20).
+        # The holder never sounds: it owns the font and keeps samples in memory, the chosen preset's
+        # and those of the defaults every fresh synth begins with (a note costs 6 ms, not 20).
         self._holder = self._lib.new_fluid_synth(self._settings)
         self._id = self._lib.fluid_synth_sfload(self._holder, str(path).encode(), 1)
         if self._id < 0:
