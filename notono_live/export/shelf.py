@@ -74,6 +74,7 @@ class Shelf:
             root.absolute() for root in (self.out / "sounds", files.sounds) if root is not None
         )
         self._keep = files.keep_renders
+        self._given: set[str] = set()  # names of renders, deleted ones too
         self._naming = threading.Lock()  # two renders may be written at once, on two threads
 
     def prepare(self) -> None:
@@ -100,7 +101,7 @@ class Shelf:
         """A new file under a name of its own; the oldest of the slot's renders make room."""
         stem = f"slot{label.slot:02d}_r{label.revision:04d}_{label.instrument}_{_digits(label)}"
         with self._naming:
-            path = _unused(self.out / "renders" / f"{stem}.wav")
+            path = self._unused(self.out / "renders" / f"{stem}.wav")
             written = self._write(path, note, label)
             self._prune(label.slot)
         return written
@@ -136,6 +137,17 @@ class Shelf:
         replace_file(path, wav_bytes(_finite(samples), self.rate_hz, label.story))
         return Written(path, len(samples), self.rate_hz)
 
+    def _unused(self, path: Path) -> Path:
+        """The path, or with _2, _3 … where it was given before: Live reads no path twice."""
+        names = (path.with_stem(f"{path.stem}_{count}") for count in itertools.count(2))
+        free = next(
+            p
+            for p in itertools.chain([path], names)
+            if p.name not in self._given and not p.exists()
+        )
+        self._given.add(free.name)
+        return free
+
     def _prune(self, slot: int) -> None:
         renders = sorted(
             (self.out / "renders").glob(f"slot{slot:02d}_r*.wav"),
@@ -144,12 +156,6 @@ class Shelf:
         for path in renders[: -self._keep]:
             with contextlib.suppress(OSError):
                 path.unlink()
-
-
-def _unused(path: Path) -> Path:
-    """The path, or with _2, _3 … where a file has it: Live never reads the same path again."""
-    names = (path.with_stem(f"{path.stem}_{count}") for count in itertools.count(2))
-    return next(p for p in itertools.chain([path], names) if not p.exists())
 
 
 def _digits(label: Label) -> str:

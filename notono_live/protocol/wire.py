@@ -103,7 +103,7 @@ def _measured(packet: bytes) -> bytes:
         return packet
     start = at
     packet, at = _text(packet, at, "type tags")
-    tags = packet[start:at].rstrip(b"\0").decode()
+    tags = packet[start : packet.index(b"\0", start)].decode()
     if not tags.startswith(","):
         raise BadArguments("type tags are missing; they begin with a comma, as in ,ifs")
     for tag in tags[1:]:

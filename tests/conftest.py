@@ -1,0 +1,50 @@
+"""Fixtures with real processes. The model they serve is the toy, and the default bundle where there
+is one; NOTONO_TEST_MODELS="toy NAME|DIR" chooses others."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from peers import Client, ServerProcess
+
+DEFAULT_BUNDLE = Path(__file__).parent.parent / "models" / "default" / "model.json"
+
+
+def models() -> list[str]:
+    chosen = os.environ.get("NOTONO_TEST_MODELS", "").split()
+    return chosen or (["toy", "default"] if DEFAULT_BUNDLE.exists() else ["toy"])
+
+
+@pytest.fixture(scope="module", params=models())
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ServerProcess]:
+    """One server for a module's tests, for each model."""
+    with ServerProcess(request.param, tmp_path_factory.mktemp("served") / "out") as server:
+        yield server
+
+
+@pytest.fixture
+def client(served: ServerProcess) -> Iterator[Client]:
+    """A listener of its own for each test."""
+    client = Client(served.port)
+    yield client
+    client.send("notify", 0)
+    client.close()
+
+
+@pytest.fixture
+def program() -> Iterator[object]:
+    """Finds a real program, or skips the test where there is none."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            pytest.skip(f"{name} is not installed")
+        return path
+
+    yield find

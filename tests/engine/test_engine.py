@@ -1,0 +1,518 @@
+"""The engine with a worker and peers held in the hand: what is asked for, and what comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from toys import ToyInpainter
+
+from notono_live.config import Bank, Files, Osc, Settings
+from notono_live.engine import jobs
+from notono_live.engine.engine import Engine
+from notono_live.engine.worker import State
+from notono_live.errors import Cancelled
+from notono_live.export.shelf import Shelf
+from notono_live.notes.conditioning import Family
+from notono_live.notes.note import Note
+from notono_live.protocol import addresses
+from notono_live.protocol import notifications as told
+from notono_live.protocol.commands import Atom
+from notono_live.protocol.wire import Message
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A peer that keeps what it is told, in the order it came."""
+
+    host: str = "127.0.0.1"
+    port: int = 1
+    ears: dict[tuple[str, int], list[told.Notification]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    @property
+    def is_local(self) -> bool:
+        return self.host == "127.0.0.1"
+
+    @property
+    def heard(self) -> list[told.Notification]:
+        return self.ears.setdefault((self.host, self.port), [])
+
+    def at_port(self, port: int) -> Listener:
+        return Listener(self.host, port, self.ears)
+
+    def tell(self, notification: told.Notification) -> None:
+        self.heard.append(notification)
+
+
+class HandWorker:
+    """Does a job when told to."""
+
+    def __init__(self) -> None:
+        self.state = State.READY
+        self.name, self.device = "hand", "cpu"
+        self.jobs: list[jobs.InpaintJob] = []
+        self.cancelled: list[int] = []
+        self.hear: Callable[[jobs.Heard], None] = lambda message: None
+
+    def submit(self, job: jobs.Job) -> None:
+        assert isinstance(job, jobs.InpaintJob)
+        self.jobs.append(job)
+
+    def cancel(self, job_id: int) -> None:
+        self.cancelled.append(job_id)
+
+    def finish(self) -> None:
+        """End the job at hand as a real worker would."""
+        job = self.jobs.pop(0)
+        if job.id in self.cancelled:
+            return self.hear(jobs.Cancelled(job.id))
+        self.hear(jobs.Done(job.id, drawn(job), {}))
+
+
+def drawn(job: jobs.InpaintJob) -> Note:
+    toy = ToyInpainter()
+    return toy.inpaint(
+        job.note, job.constraint, job.conditioning, job.sampling, lambda fraction: None
+    )
+
+
+class House:
+    """An engine, its worker, and one client."""
+
+    def __init__(self, out: Path, bank: Bank | None = None) -> None:
+        self.worker = HandWorker()
+        self.stopped = False
+        all_settings = Settings(osc=Osc(max_clients=3), files=Files(out), bank=bank or Bank())
+        self.engine = Engine(all_settings, self.worker, Shelf(all_settings.files), self._stop)
+        self.worker.hear = self.engine.hear
+        self.client = Listener()
+
+    def _stop(self) -> None:
+        self.stopped = True
+
+    def ask(self, verb: str, *atoms: Atom, client: Listener | None = None) -> None:
+        request = addresses.parse(Message(f"/notono/{verb}", atoms))
+        assert request is not None
+        self.engine.handle(request, client or self.client)
+
+    async def made(self, verb: str = "slot/generate", *atoms: Atom) -> None:
+        """Ask for a job and see it through."""
+        self.ask(verb, *(atoms or (1,)))
+        self.worker.finish()
+        await self.engine.maker.finish()
+
+    def heard(self, kind: type[told.Notification]) -> list[told.Notification]:
+        return [n for n in self.client.heard if isinstance(n, kind)]
+
+    def last_fail(self) -> told.Fail:
+        fail = self.client.heard[-1]
+        assert isinstance(fail, told.Fail), fail
+        return fail
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+def run(work: Callable[[], Awaitable[None]]) -> None:
+    async def inside() -> None:
+        await work()
+
+    asyncio.run(inside())
+
+
+def test_a_note_is_made_and_its_file_is_in_place_when_done_is_said(house: House) -> None:
+    async def work() -> None:
+        house.ask("notify", 1)
+        house.client.heard.clear()
+        await house.made("slot/generate", 3, 60, "guitar", 7)
+        queued, changed, done = house.client.heard
+        assert queued == told.Queued("slot/generate", 1, 3, 0)
+        assert changed == told.Changed(3, 1)
+        assert isinstance(done, told.Done)
+        path, revision, seed, elapsed_ms = done.values
+        assert (done.job, done.slot, revision, seed) == (1, 3, 1, 7)
+        assert isinstance(elapsed_ms, float)
+        samples, rate = soundfile.read(path)
+        assert (rate, len(samples)) == (48_000, 196_608)
+
+    run(work)
+
+
+def test_a_job_takes_a_snapshot(house: House) -> None:
+    async def work() -> None:
+        house.ask("pitch", 48)
+        house.ask("instrument", "reed")
+        house.ask("generate")
+        house.ask("pitch", 72)
+        (job,) = house.worker.jobs
+        assert (job.conditioning.pitch, job.conditioning.family) == (48, Family.REED)
+
+    run(work)
+
+
+def test_a_region_keeps_the_rest(house: House) -> None:
+    async def work() -> None:
+        await house.made()
+        before = house.engine.bank[1].filled().note
+        await house.made("slot/regenerate", 1, "top", 0, 1, 0, 0.25, "bass", 30, 5)
+        after = house.engine.bank[1].filled().note
+        changed = before.codemaps.top != after.codemaps.top
+        assert changed[:8, 0].any()
+        assert not changed[8:].any()
+        assert not changed[:, 1:].any()
+        assert (after.conditioning.bottom.pitch[:16, :2] == 30).all()
+        assert house.engine.bank[1].filled().pitch == 60
+
+    run(work)
+
+
+def test_the_newest_gesture_on_a_slot_wins(house: House) -> None:
+    async def work() -> None:
+        for seed in range(4):
+            house.ask("slot/generate", 1, 60, "bass", seed)
+        house.ask("slot/generate", 2, 60, "bass", 9)
+        codes = [(fail.job, fail.code) for fail in house.heard(told.Fail)]
+        assert codes == [(1, "superseded"), (2, "superseded"), (3, "superseded")]
+        assert house.worker.cancelled == [1]
+        while house.worker.jobs:
+            house.worker.finish()
+        await house.engine.maker.finish()
+        assert house.engine.bank[1].filled().seed == 3
+        assert house.engine.bank[1].revision == 1
+        assert house.engine.bank[2].filled().seed == 9
+
+    run(work)
+
+
+def test_a_late_note_of_a_superseded_job_changes_nothing(house: House) -> None:
+    async def work() -> None:
+        await house.made()
+        take = house.engine.bank[1].take
+        house.ask("slot/regenerate", 1)
+        (job,) = house.worker.jobs
+        house.ask("cancel", job.id)
+        house.engine.hear(jobs.Done(job.id, drawn(job), {}))  # it was ready at that very moment
+        await house.engine.maker.finish()
+        assert house.engine.bank[1].take is take
+        assert house.engine.bank[1].revision == 1
+
+    run(work)
+
+
+def test_undo_ends_a_job_under_way_and_redo_brings_back(house: House) -> None:
+    async def work() -> None:
+        await house.made("slot/generate", 1, 60, "bass", 1)
+        await house.made("slot/generate", 1, 60, "bass", 2)
+        house.ask("slot/regenerate", 1)
+        house.ask("slot/undo", 1)
+        assert house.heard(told.Fail)[-1].code == "superseded"
+        house.worker.finish()
+        await house.engine.maker.finish()
+        slot = house.engine.bank[1]
+        assert (slot.filled().seed, slot.revision) == (1, 3)
+        house.ask("slot/redo", 1)
+        await house.engine.maker.finish()
+        assert (slot.filled().seed, slot.revision) == (2, 4)
+        house.ask("slot/redo", 1)
+        assert "nothing to redo" in house.last_fail().text
+
+    run(work)
+
+
+def test_undo_to_nothing_takes_the_file_away(house: House) -> None:
+    async def work() -> None:
+        await house.made()
+        path = Path(str(house.heard(told.Done)[-1].values[0]))
+        assert path.exists()
+        house.ask("slot/undo", 1)
+        await house.engine.maker.finish()
+        assert not path.exists()
+        assert house.heard(told.Done)[-1].values[:3] == ("none", 2, -1)
+
+    run(work)
+
+
+def test_a_locked_slot_stays_as_it_is(house: House) -> None:
+    async def work() -> None:
+        await house.made()
+        house.ask("slot/regenerate", 1)
+        house.ask("slot/lock", 1, 1)
+        house.worker.finish()
+        assert "locked" in house.last_fail().text
+        for verb in ("generate", "regenerate", "undo", "clear"):
+            house.ask(f"slot/{verb}", 1)
+            assert house.last_fail().code == "denied"
+        house.ask("slot/copy", 1, 2)
+        await house.engine.maker.finish()
+        assert house.engine.bank[2].filled() is house.engine.bank[1].filled()
+        assert house.engine.bank[1].revision == 1
+
+    run(work)
+
+
+@pytest.mark.parametrize(
+    ("verb", "atoms", "code", "words"),
+    [
+        ("slot/regenerate", (2,), "unknown-slot", "send /notono/slot/generate 2 first"),
+        ("slot/render", (2,), "unknown-slot", "slot 2 is empty"),
+        ("slot/generate", (17,), "unknown-slot", "there are 16"),
+        ("slot", (17,), "unknown-slot", "there are 16"),
+        ("slot/regenerate", (1, "top", 9, 10), "range", "lies beyond the end"),
+        ("slot/regenerate", (1, "top", 2, 1), "range", "start below the end"),
+        ("region/time", (2, 1), "range", "start below the end"),
+        ("region/cells", (0, 1, 8, 4), "range", "start below the end"),
+        ("cancel", (99,), "range", "job 99 is not under way"),
+        ("slot/undo", (2,), "range", "nothing to undo"),
+        ("slot/clear", (2,), "unknown-slot", "empty"),
+    ],
+)
+def test_a_refused_request_changes_nothing(
+    house: House, verb: str, atoms: tuple[Atom, ...], code: str, words: str
+) -> None:
+    async def work() -> None:
+        await house.made()
+        house.ask("slot/generate", 3)
+        before = (house.engine.controls, [(s.revision, s.take) for s in house.engine.bank])
+        house.ask(verb, *atoms)
+        assert house.last_fail().code == code
+        assert house.last_fail().verb == verb
+        assert words in house.last_fail().text
+        assert (house.engine.controls, [(s.revision, s.take) for s in house.engine.bank]) == before
+        assert not house.worker.cancelled
+
+    run(work)
+
+
+def test_before_the_model_is_ready_settings_work_and_jobs_are_refused(house: House) -> None:
+    house.worker.state = State.LOADING
+    house.ask("pitch", 48)
+    assert house.engine.controls.pitch == 48
+    for verb, atoms in (("generate", ()), ("slot/generate", (1,)), ("slot/load", (1, "a.wav"))):
+        house.ask(verb, *atoms)
+        assert house.last_fail().code == "not-ready"
+    house.ask("status")
+    assert house.client.heard[-1].ready == 0
+
+
+def test_the_deaf_are_heard_by_the_listeners(house: House) -> None:
+    async def work() -> None:
+        listener, deaf = Listener(port=9701), Listener(port=50_000)
+        deaf.ears.update(listener.ears)
+        house.ask("notify", 1, client=listener)
+        listener.heard.clear()
+        house.ask("slot/generate", 1, client=deaf)
+        house.worker.finish()
+        await house.engine.maker.finish()
+        kinds = [type(n) for n in listener.heard]
+        assert kinds == [told.Queued, told.Changed, told.Done]
+        assert [type(n) for n in deaf.heard] == [told.Queued, told.Done]
+
+    run(work)
+
+
+def test_two_clients_of_one_machine_do_not_hear_each_others_questions(house: House) -> None:
+    one, two = Listener(port=1001), Listener(port=1002)
+    house.ask("notify", 1, client=one)
+    house.ask("notify", 1, 9701, client=two)
+    assert two.heard == []
+    at_home = two.at_port(9701)
+    one.heard.clear()
+    at_home.heard.clear()
+    house.ask("ping", 1, client=one)
+    house.ask("pitch", client=two)
+    house.ask("slot/render", 5, client=two)
+    assert one.heard == [told.Pong((1,))]
+    assert [type(n) for n in at_home.heard] == [told.ParameterIs, told.Fail]
+    house.ask("pitch", 70, client=one)
+    for listener in (one, at_home):
+        names = [n.parameter for n in listener.heard if isinstance(n, told.ParameterIs)]
+        assert "pitch" in names[-2:]
+
+
+def test_clients_have_ids_and_there_is_room_for_so_many(house: House) -> None:
+    ears: dict[tuple[str, int], list[told.Notification]] = {}
+
+    def register(port: int, *atoms: Atom) -> told.Notification:
+        client = Listener(port=port, ears=ears)
+        client.heard.clear()
+        house.ask("notify", *atoms, client=client)
+        return client.heard[0]
+
+    assert register(1, 1) == told.Done("notify", 0, 0, (1,))
+    assert register(2, 1) == told.Done("notify", 0, 0, (2,))
+    assert register(1, 1) == told.Done("notify", 0, 0, (1,))
+    assert register(3, 1) == told.Done("notify", 0, 0, (3,))
+    fail = register(4, 1)
+    assert isinstance(fail, told.Fail)
+    assert fail.code == "busy"
+    assert register(1, 0) == told.Done("notify", 0, 0, (0,))
+    assert register(5, 1) == told.Done("notify", 0, 0, (1,))
+
+
+def test_sync_waits_for_what_was_asked_before(house: House) -> None:
+    async def work() -> None:
+        other = Listener(host="10.0.0.2", port=4)
+        house.ask("slot/generate", 1)
+        house.ask("sync", 7)
+        house.ask("slot/generate", 2)
+        house.ask("sync", 8, client=other)
+        assert other.heard == [told.Synced(8)]
+        house.worker.finish()
+        assert told.Synced(7) not in house.client.heard
+        await house.engine.maker.finish()
+        assert house.client.heard[-1] == told.Synced(7)
+
+    run(work)
+
+
+def test_cancel_takes_back_my_own(house: House) -> None:
+    async def work() -> None:
+        other = Listener(host="10.0.0.2", port=4)
+        house.ask("slot/generate", 1)
+        house.ask("slot/generate", 2)
+        house.ask("slot/generate", 3, client=other)
+        house.ask("cancel")
+        assert [f.code for f in house.heard(told.Fail)] == ["cancelled", "cancelled"]
+        assert house.client.heard[-1] == told.Done("cancel", 0, 0, (2,))
+        house.worker.finish()
+        house.worker.finish()
+        await house.engine.maker.finish()
+        assert house.engine.bank[1].take is None
+        assert house.engine.bank[3].take is not None
+
+    run(work)
+
+
+def test_replies_carry_the_clients_own_number(house: House) -> None:
+    async def work() -> None:
+        await house.made("req", 4242, "slot/generate", 1)
+        assert {n.job for n in house.client.heard} == {4242}
+
+    run(work)
+
+
+def test_a_render_under_another_pitch_leaves_the_slot_alone(house: House) -> None:
+    async def work() -> None:
+        await house.made("slot/generate", 1, 60, "bass", 1)
+        house.ask("slot/render", 1)
+        house.ask("slot/render", 1, 60, "bass")
+        await house.engine.maker.finish()
+        assert not house.worker.jobs
+        await house.made("slot/render", 1, 62)
+        paths = [str(n.values[0]) for n in house.heard(told.Done)[1:]]
+        names = [Path(path).name for path in paths]
+        assert names == [
+            "slot01_r0001_bass_060.wav",
+            "slot01_r0001_bass_060_2.wav",
+            "slot01_r0001_bass_062.wav",
+        ]
+        assert house.engine.bank[1].revision == 1
+        first, second, third = (soundfile.read(path)[0] for path in paths)
+        assert np.array_equal(first, second)
+        assert not np.array_equal(first, third)
+
+    run(work)
+
+
+def test_only_the_own_machine_may_stop_the_server(house: House) -> None:
+    far = Listener(host="10.0.0.2")
+    house.ask("quit", client=far)
+    assert far.heard[-1].code == "denied"
+    assert not house.stopped
+    house.ask("quit")
+    assert house.stopped
+
+
+def test_a_failed_job_says_why_and_changes_nothing(house: House) -> None:
+    async def work() -> None:
+        house.ask("slot/generate", 1)
+        (job,) = house.worker.jobs
+        house.engine.hear(jobs.Failed(job.id, "model", "out of memory"))
+        assert house.last_fail() == told.Fail("slot/generate", 1, 1, "model", "out of memory")
+        assert house.engine.bank[1].revision == 0
+
+    run(work)
+
+
+def test_a_disk_that_is_full_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    async def work() -> None:
+        monkeypatch.setattr("os.fsync", no_room)
+        await house.made()
+        assert house.last_fail().code == "io"
+        assert "No space left" in house.last_fail().text
+
+    run(work)
+
+
+def test_closing_ends_all_that_is_under_way(house: House) -> None:
+    async def work() -> None:
+        house.ask("slot/generate", 1)
+        house.ask("slot/generate", 2)
+        await house.engine.close()
+        assert [f.text for f in house.heard(told.Fail)] == ["the server is stopping"] * 2
+
+    run(work)
+
+
+GESTURES = st.one_of(
+    st.tuples(st.just("slot/generate"), st.integers(1, 3)),
+    st.tuples(st.just("slot/regenerate"), st.integers(1, 3)),
+    st.tuples(st.sampled_from(["slot/undo", "slot/redo", "slot/clear"]), st.integers(1, 3)),
+    st.tuples(st.just("slot/render"), st.integers(1, 3), st.integers(60, 62)),
+    st.tuples(st.just("cancel"), st.integers(-1, 6)),
+    st.just(("finish",)),
+    st.just(("die",)),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(GESTURES, max_size=20))
+def test_every_job_ends_once(gestures: list[tuple[str, ...]]) -> None:
+    """Whatever is asked in whatever order: each queued job is done or fails, once."""
+
+    async def work(house: House) -> None:
+        for verb, *atoms in gestures:
+            if verb == "finish" and house.worker.jobs:
+                house.worker.finish()
+            elif verb == "die" and house.worker.jobs:
+                house.engine.hear(jobs.Failed(house.worker.jobs.pop(0).id, "model", "died"))
+            elif verb not in ("finish", "die"):
+                house.ask(verb, *atoms)
+            await asyncio.sleep(0)
+        while house.worker.jobs:
+            house.worker.finish()
+        await house.engine.maker.finish()
+
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(Path(folder))
+        run(lambda: work(house))
+    queued = [n.job for n in house.heard(told.Queued)]
+    ended = Counter(n.job for n in house.client.heard if isinstance(n, told.Done | told.Fail))
+    assert all(ended[job] == 1 for job in queued)
+    assert all(count == 1 for job, count in ended.items() if job)
+
+
+def test_errors_from_the_model_keep_their_kind(house: House) -> None:
+    async def work() -> None:
+        house.ask("slot/generate", 1)
+        (job,) = house.worker.jobs
+        house.engine.hear(jobs.Failed(job.id, Cancelled.code, "by itself"))
+        assert house.last_fail().code == "cancelled"
+
+    run(work)
