@@ -101,8 +101,9 @@ class Worker:
             threading.Thread(target=_listen, args=(ours, loop, received, ended), daemon=True),
             threading.Thread(target=_speak, args=(ours, self._outbox), daemon=True),
         )
+        starting = loop.run_in_executor(None, process.start)
         try:
-            await asyncio.to_thread(process.start)
+            await asyncio.shield(starting)
             theirs.close()
             self._arm(self._settings.start_timeout_seconds)
             for thread in threads:
@@ -111,6 +112,7 @@ class Worker:
         finally:
             self._disarm()
             self._outbox.put(None)
+            await asyncio.wait([starting])  # what is half started could not be ended
             await asyncio.to_thread(_bury, process, threads)
             ours.close()
 

@@ -6,6 +6,7 @@ imported by the model, and the model is imported nowhere else in the server.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -39,6 +40,11 @@ def run(connection: Connection, load: Loader) -> None:
     """Load, warm up, then work until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when we end
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        _serve(connection, load)
+
+
+def _serve(connection: Connection, load: Loader) -> None:
     try:
         inpainter = load()
         inpainter.warm_up()
@@ -48,10 +54,7 @@ def run(connection: Connection, load: Loader) -> None:
         return
     connection.send(Ready(inpainter.name, inpainter.device))
     while True:
-        try:
-            message = connection.recv()
-        except (EOFError, OSError):
-            return
+        message = connection.recv()
         if not isinstance(message, Cancel):  # a Cancel here came after its job had ended
             connection.send(_outcome(inpainter, message, _reporter(connection, message.id)))
 
