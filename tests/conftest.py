@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -38,7 +38,7 @@ def client(served: ServerProcess) -> Iterator[Client]:
 
 
 @pytest.fixture
-def program() -> Iterator[object]:
+def program() -> Callable[[str], str]:
     """Finds a real program, or skips the test where there is none."""
 
     def find(name: str) -> str:
@@ -47,4 +47,4 @@ def program() -> Iterator[object]:
             pytest.skip(f"{name} is not installed")
         return path
 
-    yield find
+    return find

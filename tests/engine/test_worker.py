@@ -1,4 +1,4 @@
-"""The worker with a real spawned process: crashes, hangs and slow starts, each answered in words."""
+"""The worker with a real spawned process: crashes, hangs, slow starts, each told in words."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def test_sounds_are_found_in_both_roots_and_in_folders(shelf: Shelf, note: Note)
     assert shelf.find_sound("takes/one.wav") == saved.path
     (shelf.roots[1] / "two.wav").write_bytes(b"x")
     assert shelf.find_sound("two.wav").name == "two.wav"
-    with pytest.raises(FileTrouble, match="no file three.wav in .*put it there"):
+    with pytest.raises(FileTrouble, match=r"no file three\.wav in .*put it there"):
         shelf.find_sound("three.wav")
 
 
