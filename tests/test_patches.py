@@ -105,6 +105,7 @@ def test_pure_data_loads_what_was_made_bit_for_bit(
         timeout=PATIENCE_SECONDS,
         check=False,
     )
+    assert "error" not in ran.stderr, ran.stderr
     assert "notono-fail" not in ran.stderr, ran.stderr
     assert ran.stderr.count("notono-loaded-frames: ") == 2, ran.stderr
     client.send("sync", 1)
