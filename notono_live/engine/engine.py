@@ -225,6 +225,7 @@ class Engine:
             self.bus.ignore(asked.peer, command.port)
             return
         client = self.bus.listen(asked.peer, command.port, time.monotonic())
+        log.info("client %d is %s %s", client, asked.peer, command.name or "")
         self._done(asked, 0, client)
         for row in PARAMETERS:
             self._answer(asked, told.ParameterIs(row.name, row.get(self.controls)))

@@ -15,6 +15,8 @@ from notono_live.errors import Denied, OutOfRange, UnknownSlot
 from notono_live.notes.conditioning import FAMILIES, UNKNOWN
 from notono_live.notes.note import Note
 
+HISTORY_BYTES = 32 << 20  # of each slot: a minute's note takes 4 MB
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
@@ -33,6 +35,11 @@ class Take:
         """The family most cells are labelled with; `none` unknown."""
         index = _commonest(self.note.conditioning.bottom.family)
         return "none" if index == UNKNOWN else str(FAMILIES[index])
+
+
+def _bytes(take: Take | None) -> int:
+    """Nearly all of a take is its samples."""
+    return 0 if take is None else take.note.samples.nbytes
 
 
 def _commonest(labels: np.ndarray) -> int:
@@ -69,6 +76,8 @@ class Slot:
         """Hold another take, or none; the new revision."""
         self._past.append(self.take)
         self._future.clear()
+        while sum(map(_bytes, self._past)) > HISTORY_BYTES:
+            self._past.popleft()
         return self._hold(take)
 
     def undo(self) -> int:

@@ -1,22 +1,21 @@
-"""THE table: address ↔ command or notification ↔ arguments ↔ one line of help. Values, any thread.
+"""THE table: address ↔ command ↔ arguments with ranges and units ↔ help. Plain values, any thread.
 
-From it come parsing, replies, the README's table, `/notono/list/params`, and the tests that hold
-`patches/` to it. Parameters have a table of their own in `controls.py`, joined in here.
+From it come parsing, the README's table, `/notono/list/params`, and the tests that hold `patches/`
+to it. Parameters have their rows in `controls.py` and notifications in `answers.py`; all three are
+joined here.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from typing import Any, get_type_hints
+from typing import Any
 
 from notono_live.errors import BadArguments, UnknownAddress
 from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
 from notono_live.notes.note import SEED_MAX
+from notono_live.protocol import answers, controls, patterns
 from notono_live.protocol import commands as ask
-from notono_live.protocol import controls
-from notono_live.protocol import notifications as told
 from notono_live.protocol.arguments import (
     INSTRUMENT,
     Argument,
@@ -29,10 +28,8 @@ from notono_live.protocol.arguments import (
     shortened,
 )
 from notono_live.protocol.commands import Atom, Command, Request
-from notono_live.protocol.notifications import Notification
-from notono_live.protocol.wire import Message
+from notono_live.protocol.wire import PREFIX, Message
 
-PREFIX = "/notono/"
 PROTOCOL = 1  # grows when a client of the old one would break
 JOB_MAX = 999_999  # Pure Data's atoms are float32 and print six digits
 
@@ -175,58 +172,12 @@ SPECS: tuple[Spec, ...] = (
 
 BY_NAME = {spec.name: spec for spec in SPECS}
 _BY_COMMAND = {spec.command: spec for spec in SPECS}
+ALIASES = ("get", "set")  # AbletonOSC's habit: /get/pitch, /set/pitch 60
 FORMS = {  # addresses that are read in another way, for the documentation
     "slot/<n>/<verb>": "[gate] or the verb's arguments after slot; for buttons",
+    "get/<parameter>, set/<parameter>": "the same as the parameter's own address",
+    "slot/*/<verb>, region/*": "patterns of * ? [] {} over slots and parameters",
     "req": "id verb ...: the same, and replies carry your id as job",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One notification; a parameter's own address is not in this table."""
-
-    name: str
-    notification: type[Any]
-    help: str
-
-    @property
-    def usage(self) -> str:
-        """
-        >>> TOLD_BY_NAME["changed"].usage
-        'i:slot i:revision'
-        """
-        return " ".join(
-            "..." if tag == "*" else f"{tag}:{name}" for name, tag in _tags(self.notification)
-        )
-
-
-TOLD: tuple[Told, ...] = (
-    Told("queued", told.Queued, "a job waits; position 0 begins at once"),
-    Told("progress", told.Progress, "at most 20 times a second"),
-    Told("done", told.Done, "a command ended well; files are in place; results depend on the verb"),
-    Told("fail", told.Fail, "a command ended badly; text says why and what to do"),
-    Told("changed", told.Changed, "a slot has a new note, and its file is in place"),
-    Told("pong", told.Pong, "ping's arguments"),
-    Told("version.reply", told.VersionReply, ""),
-    Told("status.reply", told.StatusReply, "ready is 0 loading, 1 ready, 2 model restarting"),
-    Told("synced", told.Synced, ""),
-    Told("list/params.reply", told.ParameterRow, ""),
-    Told("list/slots.reply", told.SlotRow, "pitch -1 and instrument none where unknown"),
-    Told("list/instruments.reply", told.InstrumentRow, ""),
-    Told("hello", told.Hello, "the model is ready"),
-)
-TOLD_BY_NAME = {row.name: row for row in TOLD}
-_TOLD_BY_TYPE = {row.notification: row for row in TOLD}
-
-RESULTS = {  # what `done` carries after verb, job and slot
-    "notify": "i:client",
-    "slot/render slot/save": "s:path i:frames f:samplerate i:pitch s:instrument f:elapsed_ms",
-    "generate regenerate slot/generate slot/regenerate slot/load slot/copy slot/undo slot/redo": (
-        "s:path i:revision i:seed f:elapsed_ms"
-    ),
-    "slot/clear": "i:revision",
-    "slot/lock": "i:locked",
-    "cancel list/*": "i:count",
 }
 
 
@@ -263,12 +214,34 @@ def parse(message: Message) -> Request | None:
     return None if command is None else Request(command, request_id)
 
 
+def expand(message: Message, slots: int) -> list[Message]:
+    """The messages that a pattern stands for; a plain address stands for itself.
+
+    Patterns reach parameters and the path form of slots, so that no pattern stops the server.
+
+    >>> [m.address for m in expand(Message("/notono/slot/[1-2]/undo"), slots=16)]
+    ['/notono/slot/1/undo', '/notono/slot/2/undo']
+    """
+    if not patterns.is_pattern(message.address):
+        return [message]
+    verbs = [name.removeprefix("slot/") for name in BY_NAME if name.startswith("slot/")]
+    finite = [PREFIX + name for name in controls.BY_NAME]
+    finite += [f"{PREFIX}slot/{n}/{verb}" for n in range(1, slots + 1) for verb in verbs]
+    found = patterns.matching(message.address, finite)
+    if not found:
+        raise UnknownAddress(f"no address matches {verb_of(message)}; see /notono/list/params")
+    return [Message(address, message.atoms) for address in found]
+
+
 def verb_of(message: Message) -> str:
     """The address without the prefix; foreign addresses as they are."""
     return shortened(message.address.removeprefix(PREFIX))
 
 
 def _command(name: str, atoms: tuple[Atom, ...]) -> Command | None:
+    alias, _, rest = name.partition("/")
+    if alias in ALIASES and rest in controls.BY_NAME:
+        name = rest
     if parameter := controls.BY_NAME.get(name):
         if not atoms:
             return ask.Get(name)
@@ -342,44 +315,6 @@ def write(command: Command) -> Message:
     return Message(PREFIX + name, tuple(value for value in values if value is not None))
 
 
-def tell(notification: Notification) -> Message:
-    """The message that carries a notification.
-
-    >>> tell(told.Changed(3, 17))
-    Message(address='/notono/changed', atoms=(3, 17))
-    """
-    if isinstance(notification, told.ParameterIs):
-        return Message(PREFIX + notification.parameter, notification.values)
-    atoms: list[Atom] = []
-    for field in fields(notification):
-        value = getattr(notification, field.name)
-        atoms.extend(value) if field.name == "values" else atoms.append(value)
-    if isinstance(notification, told.Fail):
-        atoms[-1] = plain(notification.text)
-    return Message(PREFIX + _TOLD_BY_TYPE[type(notification)].name, tuple(atoms))
-
-
-_SPECIAL = str.maketrans(
-    {",": None, ";": " -", "$": None, "\\": "/", "…": ".", "×": "x", "\n": " "}
-)
-
-
-def plain(text: str) -> str:
-    """Text without what Max and Pure Data treat as their own, in ASCII.
-
-    >>> plain("pitch 12, you say; send 24..84")
-    'pitch 12 you say - send 24..84'
-    """
-    return text.translate(_SPECIAL).encode("ascii", "replace").decode("ascii")[:1000]
-
-
-def _tags(notification: type[Any]) -> Iterator[tuple[str, str]]:
-    letters = {int: "i", float: "f", str: "s"}
-    hints = get_type_hints(notification)
-    for field in fields(notification):
-        yield field.name, letters.get(hints[field.name], "*")
-
-
 def knows(address: str) -> bool:
     """Whether an address is in the table, as asked or as told; patches may use no other.
 
@@ -388,14 +323,8 @@ def knows(address: str) -> bool:
     """
     name = address.removeprefix(PREFIX)
     return address.startswith(PREFIX) and (
-        name in BY_NAME or name in controls.BY_NAME or name in TOLD_BY_NAME or name == "req"
+        name in BY_NAME or name in controls.BY_NAME or name in answers.BY_NAME or name == "req"
     )
-
-
-def is_told_only(name: str) -> bool:
-    """A notification of some other server that came back to us: never answered, or two servers
-    would talk for ever."""
-    return name in TOLD_BY_NAME
 
 
 def markdown_table() -> str:
@@ -415,10 +344,10 @@ def markdown_table() -> str:
     twins = [p.name for p in controls.PARAMETERS if p.name.startswith("norm/")]
     lines.append(f"| `{PREFIX}norm/...` | `f` | 0..1 | faders: {' '.join(twins)} |")
     lines += ["", "| told | arguments | when |", "|---|---|---|"]
-    for row in TOLD:
+    for row in answers.TOLD:
         lines.append(f"| `{PREFIX}{row.name}` | `{row.usage}` | {row.help} |")
     lines += ["", "| `done` of | carries after verb, job, slot |", "|---|---|"]
-    lines += [f"| {verbs} | `{results}` |" for verbs, results in RESULTS.items()]
+    lines += [f"| {verbs} | `{results}` |" for verbs, results in answers.RESULTS.items()]
     return "\n".join(lines)
 
 

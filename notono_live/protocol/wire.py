@@ -18,11 +18,13 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 from notono_live.errors import BadArguments
 from notono_live.protocol.commands import Atom
 
+PREFIX = "/notono/"  # of every address here
 MAX_DATAGRAM = 16_384  # bytes
 MAX_MESSAGES = 512  # in one datagram
 MAX_DEPTH = 8  # bundles within bundles
 IMMEDIATELY = 1  # the time tag that means now
 SIZES = {"i": 4, "f": 4, "h": 8, "d": 8, "T": 0, "F": 0}  # bytes; "s" is measured
+SINGLE_MAX = 3.4028234663852886e38  # the largest finite single-precision number
 BUNDLE = b"#bundle\0"
 
 
@@ -153,7 +155,7 @@ def _typed(atom: Atom) -> tuple[int | float | str, str]:
 
 def _single(value: float) -> float:
     """The value, or infinity where single precision ends: the packer would raise there."""
-    return value if not abs(value) >= 3.4e38 else math.copysign(math.inf, value)
+    return value if not abs(value) > SINGLE_MAX else math.copysign(math.inf, value)
 
 
 def bundle(packets: list[bytes], time_tag: int = IMMEDIATELY) -> bytes:

@@ -21,7 +21,7 @@ from typing import cast
 from notono_live.config import Osc
 from notono_live.engine.engine import Engine
 from notono_live.errors import FileTrouble, NotonoError
-from notono_live.protocol import addresses, wire
+from notono_live.protocol import addresses, answers, wire
 from notono_live.protocol.notifications import Notification
 
 NTP_EPOCH_SECONDS = 2_208_988_800  # 1900 to 1970
@@ -106,17 +106,26 @@ class OscServer(asyncio.DatagramProtocol):
     def _take(self, packets: list[bytes], peer: OscPeer) -> None:
         """What came together is done together; a bad message does not take the others with it."""
         for packet in packets:
-            verb = "datagram"
             try:
                 message = wire.read(packet)
-                verb = addresses.verb_of(message)
-                if addresses.is_told_only(verb):
-                    log.debug("%s came in from %s, not answered", message.address, peer)
-                    continue
-                request = addresses.parse(message)
             except NotonoError as error:
-                self._engine.refuse(verb, peer, error)
-                continue
+                self._engine.refuse("datagram", peer, error)
+            else:
+                self._obey(message, peer)
+
+    def _obey(self, message: wire.Message, peer: OscPeer) -> None:
+        verb = addresses.verb_of(message)
+        if answers.is_told_only(verb):
+            log.debug("%s came in from %s, not answered", verb, peer)
+            return
+        try:
+            requests = [
+                addresses.parse(each) for each in addresses.expand(message, len(self._engine.bank))
+            ]
+        except NotonoError as error:
+            self._engine.refuse(verb, peer, error)
+            return
+        for request in requests:
             if request is not None:
                 self._engine.handle(request, peer)
 
@@ -135,7 +144,7 @@ class OscServer(asyncio.DatagramProtocol):
     def send(self, peer: OscPeer, notification: Notification) -> None:
         port = peer.port if peer.chosen else self._settings.reply_port or peer.port
         if self._transport is not None and not self._transport.is_closing():
-            datagram = wire.write(addresses.tell(notification))
+            datagram = wire.write(answers.tell(notification))
             with contextlib.suppress(OSError):
                 self._transport.sendto(datagram, (peer.host, port))
 

@@ -8,11 +8,11 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notono_live.errors import BadArguments, NotonoError, OutOfRange, UnknownAddress
-from notono_live.protocol import addresses, controls, wire
+from notono_live.protocol import addresses, answers, controls, wire
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
 from notono_live.protocol.arguments import Argument, Choice, Real, Switch, Whole
@@ -59,7 +59,7 @@ def test_every_command_and_notification_has_a_row() -> None:
         ask.Get,
         ask.Set,
     }
-    assert {row.notification for row in addresses.TOLD} == set(get_args(told.Notification)) - {
+    assert {row.notification for row in answers.TOLD} == set(get_args(told.Notification)) - {
         told.ParameterIs
     }
 
@@ -151,11 +151,14 @@ def test_a_fader_reaches_the_whole_range(share: float) -> None:
 def test_what_a_parameter_tells_sets_it_to_the_same(
     parameter: controls.Parameter, data: st.DataObject
 ) -> None:
-    values = tuple(data.draw(values_of(argument)) for argument in parameter.arguments)
+    values = [data.draw(values_of(argument)) for argument in parameter.arguments]
+    ends = [values[at : at + 2] for at in range(0, len(values), 2)]
+    if parameter.name in ("region/time", "region/freq", "region/cells"):
+        values = [value for pair in ends for value in sorted(pair)]
     try:
         after = parameter.put(controls.Controls(), *values)
-    except OutOfRange:
-        assume(False)
+    except OutOfRange:  # an empty region, which has a test of its own
+        return
     told = zip(parameter.arguments, parameter.get(after), strict=True)
     again = parameter.put(after, *(argument.read(value) for argument, value in told))
     assert parameter.get(again) == pytest.approx(parameter.get(after))
@@ -183,20 +186,20 @@ EXAMPLES: tuple[told.Notification, ...] = (
 
 @pytest.mark.parametrize("notification", EXAMPLES, ids=lambda n: type(n).__name__)
 def test_only_i_f_and_s_are_sent(notification: told.Notification) -> None:
-    datagram = wire.write(addresses.tell(notification))
+    datagram = wire.write(answers.tell(notification))
     tags = datagram[datagram.index(b",") :].split(b"\0")[0].decode()
     assert set(tags) <= set(",ifs")
 
 
 def test_texts_are_plain_and_paths_are_exact() -> None:
-    fail = addresses.tell(EXAMPLES[3]).atoms[-1]
+    fail = answers.tell(EXAMPLES[3]).atoms[-1]
     assert isinstance(fail, str)
     assert fail.isascii()
     assert not set(fail) & set(",;$\\")
-    assert addresses.tell(EXAMPLES[2]).atoms[3] == "/a b/ü.wav"
+    assert answers.tell(EXAMPLES[2]).atoms[3] == "/a b/ü.wav"
 
 
 def test_the_readme_table_has_every_address() -> None:
     table = addresses.markdown_table()
-    for name in [*addresses.BY_NAME, *(p.name for p in controls.PLAIN), *addresses.TOLD_BY_NAME]:
+    for name in [*addresses.BY_NAME, *(p.name for p in controls.PLAIN), *answers.BY_NAME]:
         assert f"`/notono/{name}`" in table

@@ -1,0 +1,106 @@
+"""The table of what is told: address ↔ notification ↔ one line of help. Plain values, any thread.
+
+A parameter is told on its own address, which is in the table of what can be asked (`addresses.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any, get_type_hints
+
+from notono_live.protocol import notifications as told
+from notono_live.protocol.commands import Atom
+from notono_live.protocol.notifications import Notification
+from notono_live.protocol.wire import PREFIX, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notification; a parameter's own address is not in this table."""
+
+    name: str
+    notification: type[Any]
+    help: str
+
+    @property
+    def usage(self) -> str:
+        """
+        >>> BY_NAME["changed"].usage
+        'i:slot i:revision'
+        """
+        return " ".join(
+            "..." if tag == "*" else f"{tag}:{name}" for name, tag in _tags(self.notification)
+        )
+
+
+TOLD: tuple[Told, ...] = (
+    Told("queued", told.Queued, "a job waits; position 0 begins at once"),
+    Told("progress", told.Progress, "at most 20 times a second"),
+    Told("done", told.Done, "a command ended well; files are in place; results depend on the verb"),
+    Told("fail", told.Fail, "a command ended badly; text says why and what to do"),
+    Told("changed", told.Changed, "a slot has a new note, and its file is in place"),
+    Told("pong", told.Pong, "ping's arguments"),
+    Told("version.reply", told.VersionReply, ""),
+    Told("status.reply", told.StatusReply, "ready is 0 loading, 1 ready, 2 model restarting"),
+    Told("synced", told.Synced, ""),
+    Told("list/params.reply", told.ParameterRow, ""),
+    Told("list/slots.reply", told.SlotRow, "pitch -1 and instrument none where unknown"),
+    Told("list/instruments.reply", told.InstrumentRow, ""),
+    Told("hello", told.Hello, "the model is ready"),
+)
+BY_NAME = {row.name: row for row in TOLD}
+_BY_TYPE = {row.notification: row for row in TOLD}
+
+RESULTS = {  # what `done` carries after verb, job and slot
+    "notify": "i:client",
+    "slot/render slot/save": "s:path i:frames f:samplerate i:pitch s:instrument f:elapsed_ms",
+    "generate regenerate slot/generate slot/regenerate slot/load slot/copy slot/clear "
+    "slot/undo slot/redo": ("s:path i:revision i:seed f:elapsed_ms"),
+    "slot/lock": "i:locked",
+    "cancel list/*": "i:count",
+}
+
+
+def tell(notification: Notification) -> Message:
+    """The message that carries a notification.
+
+    >>> tell(told.Changed(3, 17))
+    Message(address='/notono/changed', atoms=(3, 17))
+    """
+    if isinstance(notification, told.ParameterIs):
+        return Message(PREFIX + notification.parameter, notification.values)
+    atoms: list[Atom] = []
+    for field in fields(notification):
+        value = getattr(notification, field.name)
+        atoms.extend(value) if field.name == "values" else atoms.append(value)
+    if isinstance(notification, told.Fail):
+        atoms[-1] = plain(notification.text)
+    return Message(PREFIX + _BY_TYPE[type(notification)].name, tuple(atoms))
+
+
+_SPECIAL = str.maketrans(
+    {",": None, ";": " -", "$": None, "\\": "/", "…": ".", "×": "x", "\n": " "}
+)
+
+
+def plain(text: str) -> str:
+    """Text without what Max and Pure Data treat as their own, in ASCII.
+
+    >>> plain("pitch 12, you say; send 24..84")
+    'pitch 12 you say - send 24..84'
+    """
+    return text.translate(_SPECIAL).encode("ascii", "replace").decode("ascii")[:1000]
+
+
+def _tags(notification: type[Any]) -> Iterator[tuple[str, str]]:
+    letters = {int: "i", float: "f", str: "s"}
+    hints = get_type_hints(notification)
+    for field in fields(notification):
+        yield field.name, letters.get(hints[field.name], "*")
+
+
+def is_told_only(name: str) -> bool:
+    """A notification of some other server that came back to us: never answered, or two servers
+    would talk for ever."""
+    return name in BY_NAME

@@ -1,0 +1,57 @@
+"""Settings from defaults, a file and the command line, each winning over the one before."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+import pytest
+
+from notono_live import config
+from notono_live.errors import NotonoError
+
+
+def settings(*flags: str) -> config.Settings:
+    parser = ArgumentParser()
+    config.add_arguments(parser)
+    return config.from_arguments(parser.parse_args(flags))
+
+
+def test_without_anything_there_are_defaults() -> None:
+    assert settings() == config.Settings()
+
+
+def test_flags_win_over_the_file_and_the_file_over_defaults(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text('[osc]\nport = 9800\nreply_port = 9801\n[files]\nout = "elsewhere"\n')
+    found = settings("--config", str(file), "--port", "0", "--rate", "44100")
+    assert (found.osc.port, found.osc.reply_port) == (0, 9801)
+    assert (found.files.out, found.files.rate_hz) == (Path("elsewhere"), 44_100)
+    assert found.model == config.Model()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[osc]\nprt = 1", "[osc] knows no prt; it has host port"),
+        ("[osk]\nport = 1", "settings know no [osk]; there are osc model files bank"),
+        ("port = 1", "settings know no [port]"),
+        ('[osc]\nport = "x"', "[osc] port is 'x'; give int like 9700"),
+        ("[osc]\nport = true", "[osc] port is True; give int"),
+        ("[osc]\nport = 70000", "[osc] port is 70000, outside 0..65535"),
+        ('[model]\ndevice = "tpu"', "choose one of auto cpu cuda mps"),
+        ("[files]\nsounds = 3", "give a path as text"),
+        ("[osc", "are no TOML"),
+    ],
+)
+def test_every_mistake_in_a_file_is_named(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text(text)
+    with pytest.raises(NotonoError) as caught:
+        settings("--config", str(file))
+    assert words in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotonoError, match="cannot be read"):
+        settings("--config", str(tmp_path / "none.toml"))
