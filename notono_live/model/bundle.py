@@ -29,7 +29,8 @@ PARTS = ("vqvae", "top", "bottom")  # PART.safetensors each
 
 @dataclass
 class Bundle:
-    """The networks of one model and what is told of them. `about` is free: training, metrics, licence."""
+    """The networks of one model and what is told of them. `about` is free: training, metrics,
+    licence."""
 
     name: str
     spectrogram: SpectrogramConfig
@@ -38,7 +39,11 @@ class Bundle:
     about: dict[str, Any] = field(default_factory=dict)
 
     def parts(self) -> dict[str, torch.nn.Module]:
-        return {"vqvae": self.vqvae, "top": self.priors[Layer.TOP], "bottom": self.priors[Layer.BOTTOM]}
+        return {
+            "vqvae": self.vqvae,
+            "top": self.priors[Layer.TOP],
+            "bottom": self.priors[Layer.BOTTOM],
+        }
 
 
 def find(name_or_folder: str) -> Path:
@@ -49,7 +54,9 @@ def find(name_or_folder: str) -> Path:
         if (folder / "model.json").is_file():
             return folder
     places = ", ".join(dict.fromkeys(str(t) for t in tried))
-    raise ModelFailed(f"no model {name_or_folder!r}: no model.json in {places}; give --model a folder")
+    raise ModelFailed(
+        f"no model {name_or_folder!r}: no model.json in {places}; give --model a folder"
+    )
 
 
 def save(bundle: Bundle, folder: Path) -> None:
@@ -83,7 +90,9 @@ def load(folder: Path) -> Bundle:
         described = json.loads((folder / "model.json").read_text())
     except (OSError, ValueError) as error:
         raise ModelFailed(f"{folder}/model.json cannot be read: {error}") from error
-    told = (described.get("kind"), described.get("version")) if isinstance(described, dict) else None
+    told = (
+        (described.get("kind"), described.get("version")) if isinstance(described, dict) else None
+    )
     if told != (KIND, VERSION):
         raise ModelFailed(
             f"{folder}/model.json is kind and version {told}, expected {(KIND, VERSION)}; "
@@ -122,7 +131,9 @@ def _read_weights(path: Path, module: torch.nn.Module, digest: str) -> None:
         raise
     except Exception as error:
         text = str(error).splitlines()[0]
-        raise ModelFailed(f"{path} cannot be read as weights: {text}; copy the bundle again") from error
+        raise ModelFailed(
+            f"{path} cannot be read as weights: {text}; copy the bundle again"
+        ) from error
 
 
 def _prior_settings(config: PriorConfig) -> dict[str, Any]:

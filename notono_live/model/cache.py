@@ -1,7 +1,7 @@
 """KVCache: keys and values already computed, written by position. Torch; owned by one decode loop.
 
-Running state only: the weights stay in `transformer`, and a cache can be dropped or begun again at will.
-"""
+Running state only: the weights stay in `transformer`, and a cache can be dropped or begun again at
+will."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import torch
 
 
 class KVCache:
-    """Preallocated keys and values of every layer, each (B, H, S, D/H); `length` steps are filled."""
+    """Preallocated keys and values of every layer, each (B, H, S, D/H); `length` steps are
+    filled."""
 
     def __init__(
         self, layers: int, batch: int, heads: int, steps: int, head_width: int, like: torch.Tensor

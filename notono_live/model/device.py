@@ -32,8 +32,8 @@ def present() -> list[str]:
 def choose(name: str, prior: Prior) -> Choice:
     """`auto`, or one of cpu, cuda, mps → the device; OutOfRange when it is not there.
 
-    Auto times one step of `prior` on each: small steps can be slower on a laptop's GPU than on its CPU.
-    """
+    Auto times one step of `prior` on each: small steps can be slower on a laptop's GPU than on its
+    CPU."""
     here = present()
     if name != "auto":
         if name not in here:

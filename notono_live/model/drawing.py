@@ -1,10 +1,11 @@
 """The decode loop: masked codes of a layer are drawn, kept ones are kept. Torch; worker process.
 
-Kept runs of the sequence are fed to the cache in one go, masked positions are stepped. `draw_plainly`
-does the same with a whole pass for every code: it is the truth the cached loop is tested against.
+Kept runs of the sequence are fed to the cache in one go, masked positions are stepped.
+`draw_plainly` does the same with a whole pass for every code: it is the truth the cached loop is
+tested against.
 
-Legend: B batch, S steps of a window (128), P codes a step, K codes. All notes of a batch share a mask.
-"""
+Legend: B batch, S steps of a window (128), P codes a step, K codes. All notes of a batch share a
+mask."""
 
 from __future__ import annotations
 
@@ -44,8 +45,8 @@ class Canvas:
         given: torch.Tensor | None,
         samplings: list[Sampling],
     ) -> Canvas:
-        """From codemaps: codes, pitch and family (B, rows, columns), mask (rows, columns), given the
-        top codemap (B, 32, T), one Sampling a note (they may differ in seed alone)."""
+        """From codemaps: codes, pitch and family (B, rows, columns), mask (rows, columns), given
+        the top codemap (B, 32, T), one Sampling a note (they may differ in seed alone)."""
         layer = prior.config.layer
         per_step = prior.config.codes_per_step
         steps = codes.shape[1] * codes.shape[2] // per_step
@@ -63,7 +64,11 @@ class Canvas:
         steps = slice(start * ROWS, (start + WINDOW_COLUMNS) * ROWS)
         given = None if self.given is None else self.given[:, steps]
         return Canvas(
-            self.codes[:, steps], self.mask[steps], self.labels[steps], given, self.numbers[:, steps]
+            self.codes[:, steps],
+            self.mask[steps],
+            self.labels[steps],
+            given,
+            self.numbers[:, steps],
         )
 
 
@@ -77,7 +82,8 @@ def draw(
     step_done: StepDone = lambda: None,
     draw_window: DrawWindow | None = None,
 ) -> torch.Tensor:
-    """Draw every masked code of the canvas, window by window; returns the codemap (B, rows, columns).
+    """Draw every masked code of the canvas, window by window; returns the codemap (B, rows,
+    columns).
 
     `step_done` is called after each step and may raise to end the work.
     """

@@ -1,4 +1,5 @@
-"""NeuralInpainter, the face of the model: numpy in, numpy out. Worker process (or the command line)."""
+"""NeuralInpainter, the face of the model: numpy in, numpy out. Worker process (or the command
+line)."""
 
 from __future__ import annotations
 
@@ -56,7 +57,8 @@ class NeuralInpainter:
         self.device = str(device)
         self.timings: dict[str, float] = {}
         self._device = device
-        # Sparse products and complex arithmetic are missing on mps: there the sound stays on the CPU.
+        # Sparse products and complex arithmetic are missing on mps: there the sound stays on the
+        # CPU.
         self._sound_device = torch.device("cpu") if device.type == "mps" else device
         self.spectrogram = spectrogram.to(self._sound_device).eval()
         self.vqvae = vqvae.to(device, memory_format=torch.channels_last).eval()
@@ -103,7 +105,8 @@ class NeuralInpainter:
         report: Report,
     ) -> Note:
         """`note` with the constraint's masked cells drawn again under `conditioning`; all of a new
-        note where there is none. Outside the cells, and a short fade around them, the samples stay."""
+        note where there is none. Outside the cells, and a short fade around them, the samples
+        stay."""
         notes = None if note is None else [note]
         return self.inpaint_batch(notes, constraint, [conditioning], [sampling], report)[0]
 
@@ -231,7 +234,7 @@ def fresh_weights(constraint: Constraint) -> torch.Tensor:
     pixels = fn.interpolate(cells, scale_factor=16, mode="nearest")
     kernel = (2 * FADE_BINS + 1, 2 * FADE_FRAMES + 1)
     around = fn.pad(pixels, (FADE_FRAMES, FADE_FRAMES, FADE_BINS, FADE_BINS), mode="replicate")
-    return (2 * fn.avg_pool2d(around, kernel, stride=1)).clamp(max=1)[0]
+    return torch.maximum(pixels, 2 * fn.avg_pool2d(around, kernel, stride=1)).clamp(max=1)[0]
 
 
 def _widened(heard: torch.Tensor, samples: int) -> torch.Tensor:

@@ -1,4 +1,5 @@
-"""Quantizer: the nearest entry of a codebook, and nothing of training. Torch; worker or training."""
+"""Quantizer: the nearest entry of a codebook, and nothing of training. Torch; worker or
+training."""
 
 from __future__ import annotations
 
@@ -22,9 +23,9 @@ class Quantized:
 class Quantizer(nn.Module):
     """A codebook of K entries of width D on the unit sphere (Yu et al. 2022).
 
-    The entries are a buffer: they learn by averages, not gradients (van den Oord et al. 2017, appendix
-    A.1), in `training.codebook`. On the sphere the encoder cannot shrink from the commitment loss:
-    without it 5 of 512 top codes were in use after 100 steps.
+    The entries are a buffer: they learn by averages, not gradients (van den Oord et al. 2017,
+    appendix A.1), in `training.codebook`. On the sphere the encoder cannot shrink from the
+    commitment loss: without it 5 of 512 top codes were in use after 100 steps.
     """
 
     entries: torch.Tensor

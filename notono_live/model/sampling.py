@@ -28,7 +28,8 @@ def guided(logits: torch.Tensor, guidance: float) -> torch.Tensor:
 
 
 def sample(logits: torch.Tensor, numbers: torch.Tensor, sampling: Sampling) -> torch.Tensor:
-    """(B, K) logits and (B,) random numbers in [0, 1) → (B,) codes, by the inverse of the distribution.
+    """(B, K) logits and (B,) random numbers in [0, 1) → (B,) codes, by the inverse of the
+    distribution.
 
     >>> logits = torch.tensor([[0.0, 3.0, 2.0]])
     >>> int(sample(logits, torch.tensor([0.99]), Sampling(top_k=1)))

@@ -1,8 +1,10 @@
-"""Codemap ↔ the order the priors read it, and the windows of a long note. Torch; worker or training.
+"""Codemap ↔ the order the priors read it, and the windows of a long note. Torch; worker or
+training.
 
 Time-major, frequency innermost, low to high: cell (row, column) of the top map is step
 32 · column + row (original system, §3.2). A step of the bottom prior is the 2 × 2 patch under that
-top cell, its codes in the order (row 0, column 0), (row 1, column 0), (row 0, column 1), (row 1, column 1).
+top cell, its codes in the order (row 0, column 0), (row 1, column 0), (row 0, column 1), (row 1,
+column 1).
 
 Legend: B batch, S steps, P codes a step (1 top, 4 bottom).
 """
@@ -10,6 +12,7 @@ Legend: B batch, S steps, P codes a step (1 top, 4 bottom).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -53,13 +56,14 @@ def runs(masked: torch.Tensor) -> Iterator[Run]:
     [(0, 2, False), (2, 4, True), (4, 5, False)]
     """
     edges = [0, *(torch.nonzero(masked[1:] != masked[:-1]).flatten() + 1).tolist(), len(masked)]
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         if start < stop:
             yield Run(start, stop, bool(masked[start]))
 
 
 class Window(NamedTuple):
-    """A stretch of WINDOW_COLUMNS top columns, and the columns [first, last) of the note drawn in it."""
+    """A stretch of WINDOW_COLUMNS top columns, and the columns [first, last) of the note drawn in
+    it."""
 
     start: int
     first: int
@@ -69,9 +73,9 @@ class Window(NamedTuple):
 def windows(columns: int) -> tuple[Window, ...]:
     """How a note of `columns` top columns is walked, four columns at a time.
 
-    A column is drawn with two columns of past and one of future in sight, where there are that many;
-    the first stands at the window's start and the last at its end, as attack and release did in
-    training.
+    A column is drawn with two columns of past and one of future in sight, where there are that
+    many; the first stands at the window's start and the last at its end, as attack and release did
+    in training.
 
     >>> [tuple(w) for w in windows(4)]
     [(0, 0, 4)]

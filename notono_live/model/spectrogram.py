@@ -5,8 +5,8 @@ The representation of GANSynth (Engel et al. 2019) as the paper uses it (§3.2: 
 make it invertible:
 
 - Phases are referred to the *centre* of the window, so that all bins of one partial share one phase
-  and one advance per hop. A mel bin then holds the power-weighted circular mean of the advances under
-  it. (Summing unwrapped phases, as the original does, lost 7–13 dB above 2 kHz.)
+  and one advance per hop. A mel bin then holds the power-weighted circular mean of the advances
+  under it. (Summing unwrapped phases, as the original does, lost 7–13 dB above 2 kHz.)
 - The inverse integrates the advances and then lets a few Griffin-Lim iterations agree the phases of
   neighbouring bins; parts of a sound that must not change are pinned during these iterations.
 
@@ -29,7 +29,8 @@ NYQUIST_HZ = SAMPLE_RATE_HZ / 2
 
 @dataclass(frozen=True)
 class SpectrogramConfig:
-    """`floor_log_power` and `ceiling_log_power`: the natural-log mel powers that become level 0 and 1.
+    """`floor_log_power` and `ceiling_log_power`: the natural-log mel powers that become level 0
+    and 1.
 
     A note peaking at full scale reaches about +11; 80 dB below that (floor) nothing is heard. The
     paper's floor, −13.1, spends the codes on noise 100 dB down.
@@ -82,8 +83,8 @@ def inverse_mel_matrix(matrix: torch.Tensor) -> torch.Tensor:
 class Spectrogram(nn.Module):
     """Analysis and synthesis. A Mel-IF image is (B, 2, 1024, T) float32, T a multiple of 32.
 
-    Channel 0: level, log-mel power between floor and ceiling, 0..1 (a loud note may pass 1 slightly).
-    Channel 1: phase advance per hop as a fraction of π, −1..1; 0 where the level is 0.
+    Channel 0: level, log-mel power between floor and ceiling, 0..1 (a loud note may pass 1
+    slightly). Channel 1: phase advance per hop as a fraction of π, −1..1; 0 where the level is 0.
     """
 
     window: torch.Tensor
@@ -100,7 +101,8 @@ class Spectrogram(nn.Module):
         signs[1::2] = -1  # exp(iπk): moves the phase reference to the window's centre
         for name, value in (
             ("window", torch.hann_window(FFT_SIZE)),
-            # 2 512 of the 1 048 576 weights are not zero: sparse products took 0.06 ms a note, dense 1.5.
+            # 2 512 of the 1 048 576 weights are not zero: sparse products took 0.06 ms a note,
+            # dense 1.5.
             ("to_mel", matrix.T.to_sparse()),
             ("to_linear", inverse_mel_matrix(matrix).T.to_sparse()),
             ("from_mel_mask", (matrix / matrix.sum(1, keepdim=True).clamp_min(1e-6)).to_sparse()),
@@ -136,9 +138,10 @@ class Spectrogram(nn.Module):
         # Phase advance, weighted by the geometric mean of both frames' powers.
         turn = stft[..., 1:] * stft[..., :-1].conj()
         turn = torch.nn.functional.pad(turn, (1, 0))
-        advance = torch.atan2(
-            _filtered(self.to_mel, turn.imag), _filtered(self.to_mel, turn.real)
-        ) / math.pi
+        advance = (
+            torch.atan2(_filtered(self.to_mel, turn.imag), _filtered(self.to_mel, turn.real))
+            / math.pi
+        )
         advance[..., 0] = advance[..., 1]
         return torch.stack((level, advance * (level > 0)), dim=1)
 

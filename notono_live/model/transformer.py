@@ -1,15 +1,17 @@
-"""Prior: a Transformer over codes, whole (`forward`) and by one (`step`). Torch; worker or training.
+"""Prior: a Transformer over codes, whole (`forward`) and by one (`step`). Torch; worker or
+training.
 
 One class for both layers. A step is a top cell: the top prior draws 1 code a step, the bottom prior
 the 2 × 2 patch beneath, with a small depth network for the four in order, so that a note is 128
 steps on either layer and the chain rule stays exact.
 
 - The *encoder* sees the whole window at once: kept codes before and after, masked ones as a mask
-  token, labels, and for the bottom the top codes: p(c_i | c_<i, m ⊙ c_≥i) of the paper, on both layers.
+  token, labels, and for the bottom the top codes: p(c_i | c_<i, m ⊙ c_≥i) of the paper, on both
+  layers.
 - The *backbone* is causal; at each step it receives the codes of the step before, and the encoder's
   output at its own step.
-- Labels are per cell and used per cell. Beside their embeddings, a cell is told where the partials of
-  its pitch fall in its band, since that is what its code mostly says.
+- Labels are per cell and used per cell. Beside their embeddings, a cell is told where the partials
+  of its pitch fall in its band, since that is what its code mostly says.
 
 Legend: B batch, S steps (≤ 128), P codes a step, D width, H heads, K codes.
 """
@@ -68,8 +70,8 @@ class Labels:
 
 
 class Attention(nn.Module):
-    """Multi-head self-attention by plain products: at 128 steps its CPU backward costs about half of
-    scaled_dot_product_attention's."""
+    """Multi-head self-attention by plain products: at 128 steps its CPU backward costs about half
+    of scaled_dot_product_attention's."""
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
@@ -249,8 +251,8 @@ class Prior(nn.Module):
     def advance(
         self, before: torch.Tensor | None, memory: torch.Tensor, cache: KVCache
     ) -> torch.Tensor:
-        """n steps through the backbone: `before` (B, n, P) the codes of the step before each (None at
-        the very first), `memory` (B, n, D) → (B, n, D). The same as `forward` saw, by cache."""
+        """n steps through the backbone: `before` (B, n, P) the codes of the step before each (None
+        at the very first), `memory` (B, n, D) → (B, n, D). The same as `forward` saw, by cache."""
         x = self.start.expand(len(memory), 1, -1) if before is None else self._embedded(before)
         x = memory + x
         first, last = cache.length, cache.length + x.shape[1]
@@ -270,11 +272,12 @@ class Prior(nn.Module):
 
 
 def harmonic_table(layer: Layer) -> torch.Tensor:
-    """(62, 32, P, 14): for pitch row (0 unknown), top row and place, where partials fall in the cell.
+    """(62, 32, P, 14): for pitch row (0 unknown), top row and place, where partials fall in the
+    cell.
 
     In units of the fundamental, the band's edges a and b: sin and cos of 2πa and 2πb and of half of
-    both (is a partial inside, where, and is its number odd), how many partials fit, and log a, log b.
-    """
+    both (is a partial inside, where, and is its number odd), how many partials fit, and log a, log
+    b."""
     side = SIDE[layer]
     rows = ROWS * side
     edges_hz = _band_edges_hz(rows)

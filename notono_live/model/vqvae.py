@@ -1,13 +1,13 @@
 """VQ-VAE-2 over Mel-IF images: encode to two codemaps, decode from them. Torch; worker or training.
 
-Two levels as in the paper (§3.1, Fig. 1; Razavi et al. 2019): the bottom map (64 × 8) and, read from
-it, the top map (32 × 4); the bottom is quantised given the decoded top. What differs: pixels are
-folded into channels at the door and unfolded at the exit (×4), because full-resolution convolutions
-are what costs on a CPU; and inside, the phase advance is a point on the circle (cos, sin), so that
-+π and −π are neighbours.
+Two levels as in the paper (§3.1, Fig. 1; Razavi et al. 2019): the bottom map (64 × 8) and, read
+from it, the top map (32 × 4); the bottom is quantised given the decoded top. What differs: pixels
+are folded into channels at the door and unfolded at the exit (×4), because full-resolution
+convolutions are what costs on a CPU; and inside, the phase advance is a point on the circle (cos,
+sin), so that +π and −π are neighbours.
 
-Legend: B batch, 1024 mel bins × T frames; cells of the bottom map are 16 × 16 pixels, of the top 32 × 32.
-"""
+Legend: B batch, 1024 mel bins × T frames; cells of the bottom map are 16 × 16 pixels, of the top
+32 × 32."""
 
 from __future__ import annotations
 
@@ -145,7 +145,8 @@ class VQVAE(nn.Module):
 
 
 def on_circle(mel_if: torch.Tensor) -> torch.Tensor:
-    """(B, 2, F, T) Mel-IF → (B, 3, F, T): level, and cos and sin of the advance scaled by the level."""
+    """(B, 2, F, T) Mel-IF → (B, 3, F, T): level, and cos and sin of the advance scaled by the
+    level."""
     level, advance = mel_if[:, :1], mel_if[:, 1:] * math.pi
     weight = level.clamp(0, 1)
     return torch.cat((level, weight * torch.cos(advance), weight * torch.sin(advance)), 1)

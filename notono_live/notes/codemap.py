@@ -1,4 +1,5 @@
-"""Layer, Grid and Codemaps: the two maps of integer codes a note is made of. Plain values, any thread.
+"""Layer, Grid and Codemaps: the two maps of integer codes a note is made of. Plain values, any
+thread.
 
 A note is drawn on a spectrogram of 1024 mel bins by 32 frames a top column (hop 512 at 16 kHz, so
 1.024 s). A top cell covers 32 bins × 32 frames, a bottom cell 16 × 16; under each top cell lie

@@ -71,7 +71,8 @@ class Conditioning:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConditioningMap:
-    """One layer's labels: pitch (rows, columns) 24..84 and family (rows, columns) 0..10, −1 unknown."""
+    """One layer's labels: pitch (rows, columns) 24..84 and family (rows, columns) 0..10, −1
+    unknown."""
 
     pitch: np.ndarray
     family: np.ndarray

@@ -1,4 +1,5 @@
-"""Region, mask and Constraint: which cells are drawn again and which are kept. Plain values, any thread.
+"""Region, mask and Constraint: which cells are drawn again and which are kept. Plain values, any
+thread.
 
 A mask is (rows, columns) bool and **True means: will be sampled again**.
 """
@@ -18,7 +19,8 @@ SLIVER = 0.15  # a region may reach this far into a cell, in cells, without taki
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A rectangle of cells in one layer, half-open: rows [row, row_end), columns [column, column_end)."""
+    """A rectangle of cells in one layer, half-open: rows [row, row_end), columns [column,
+    column_end)."""
 
     layer: Layer
     column: int
@@ -41,8 +43,8 @@ class Region:
     ) -> Region:
         """The cells under a stretch of time (seconds) and of frequency (0..1 along the mel axis).
 
-        Snaps outward, except that a sliver of a cell does not take the cell: a column lasts 1.024 s,
-        and who asks for seconds 1 to 2 means one column, not two.
+        Snaps outward, except that a sliver of a cell does not take the cell: a column lasts 1.024
+        s, and who asks for seconds 1 to 2 means one column, not two.
 
         >>> Region.spanning(Layer.TOP, (1.0, 2.0), (0.0, 0.25))
         Region(layer=<Layer.TOP: 'top'>, column=1, column_end=2, row=0, row_end=8)
@@ -61,8 +63,8 @@ class Region:
         ):
             return self
         raise OutOfRange(
-            f"region columns {self.column}..{self.column_end}, rows {self.row}..{self.row_end} does "
-            f"not fit the {self.layer} map of {grid.columns} columns and {grid.rows} rows "
+            f"region columns {self.column}..{self.column_end}, rows {self.row}..{self.row_end} does not "
+            f"fit the {self.layer} map of {grid.columns} columns and {grid.rows} rows "
             "(half-open, start below end); shrink it"
         )
 

@@ -17,8 +17,9 @@ SEED_MAX = 999_999  # Pure Data's atoms are float32 and print six digits
 class Sampling:
     """How codes are drawn from the priors' logits.
 
-    temperature 0.1..2; top_k 0..512 (0 = off); top_p 0..1 (0 or 1 = off); guidance 0..10, the weight
-    of the labels (1 = as trained, above 1 exaggerates them; Ho & Salimans 2022); seed 0..999999.
+    temperature 0.1..2; top_k 0..512 (0 = off); top_p 0..1 (0 or 1 = off); guidance 0..10, the
+    weight of the labels (1 = as trained, above 1 exaggerates them; Ho & Salimans 2022); seed
+    0..999999.
     """
 
     temperature: float = 1.0
@@ -45,7 +46,8 @@ SAMPLING_RANGES: tuple[tuple[str, float, float], ...] = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Note:
-    """One sound: its codes, its labels per cell, and mono float32 samples (frames,) at sample_rate_hz."""
+    """One sound: its codes, its labels per cell, and mono float32 samples (frames,) at
+    sample_rate_hz."""
 
     codemaps: Codemaps
     conditioning: ConditioningMaps

@@ -13,7 +13,8 @@ LAPLACE = 1e-5
 
 
 class CodebookLearner:
-    """Exponential moving averages (van den Oord et al. 2017, A.1) and restarts (Dhariwal et al. 2020).
+    """Exponential moving averages (van den Oord et al. 2017, A.1) and restarts (Dhariwal et al.
+    2020).
 
     An entry used less than `dead_share` of the mean is put on a random input of the batch: without
     this 16 of 512 top codes were in use at step 200, with it all 512 by step 2 200.

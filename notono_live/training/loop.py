@@ -74,7 +74,9 @@ def run(task: Task, folder: Path, budget: Budget) -> dict[str, float]:
     looked = clock.seconds
     validation: dict[str, float] = {}
     with _stoppable() as stop, _bar() as bar:
-        line = bar.add_task(folder.name, total=60 * budget.minutes, note="", completed=clock.seconds)
+        line = bar.add_task(
+            folder.name, total=60 * budget.minutes, note="", completed=clock.seconds
+        )
         while clock.seconds < 60 * budget.minutes and not stop.asked:
             started = time.perf_counter()
             for group in task.optimizer.param_groups:
@@ -187,7 +189,8 @@ def device_for_training(name: str = "auto") -> torch.device:
 
 
 def half_precision(device: torch.device) -> contextlib.AbstractContextManager[None]:
-    """bfloat16 where the unit has it: 820 against 450 GFLOP/s in convolutions on a Zen 5 core pair."""
+    """bfloat16 where the unit has it: 820 against 450 GFLOP/s in convolutions on a Zen 5 core
+    pair."""
     has_it = device.type == "cuda" or (
         device.type == "cpu" and torch.cpu._is_avx512_bf16_supported()
     )

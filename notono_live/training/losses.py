@@ -43,7 +43,9 @@ def reconstruction_loss(
     difference = made_level - level
     heard = level.clamp(0, 1)
     emphasis = weights.quiet + (1 - weights.quiet) * heard
-    error = (emphasis * (weights.absolute * difference.abs() + weights.squared * difference**2)).mean()
+    error = (
+        emphasis * (weights.absolute * difference.abs() + weights.squared * difference**2)
+    ).mean()
     loud = heard.square()
     circle = (cosine - torch.cos(advance)) ** 2 + (sine - torch.sin(advance)) ** 2
     turned = (loud * circle).mean()

@@ -1,4 +1,5 @@
-"""Pictures of Mel-IF images for people: low frequencies at the bottom. Any process; needs matplotlib."""
+"""Pictures of Mel-IF images for people: low frequencies at the bottom. Any process; needs
+matplotlib."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ def pyplot() -> Any:
 
 
 def side_by_side(path: Path, target: np.ndarray, made: np.ndarray) -> None:
-    """Write a PNG: for each of N notes a row of target and reconstruction, level then phase advance.
+    """Write a PNG: for each of N notes a row of target and reconstruction, level then phase
+    advance.
 
     Both are (N, 2, 1024, T) Mel-IF.
     """

@@ -28,7 +28,8 @@ VALIDATION_NOTES = 512
 
 @dataclass
 class Puzzle:
-    """A batch of what a prior is asked: codemaps with holes, labels per cell, and the top beneath."""
+    """A batch of what a prior is asked: codemaps with holes, labels per cell, and the top
+    beneath."""
 
     codes: np.ndarray  # (B, rows, columns) int64
     mask: np.ndarray  # (B, rows, columns) bool

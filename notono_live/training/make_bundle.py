@@ -1,0 +1,64 @@
+"""`notono-live train bundle`: put a run's best networks together as models/NAME. Training
+process."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from notono_live.errors import FileTrouble
+from notono_live.model.bundle import Bundle, save
+from notono_live.model.transformer import Prior, PriorConfig
+from notono_live.notes.codemap import Layer
+from notono_live.training.codes import trained_codec
+from notono_live.training.loop import load_checkpoint
+
+
+def trained_prior(run: Path, layer: Layer) -> Prior:
+    state = load_checkpoint(run / f"prior_{layer}" / "best.pt")["task"]
+    prior = Prior(PriorConfig(**{**state["config"], "layer": layer}))
+    prior.load_state_dict(state["model"])
+    return prior.eval()
+
+
+def assemble(run: Path, name: str) -> Bundle:
+    """The best VQ-VAE and priors of a run, with what their trainings cost and reached."""
+    spectrogram, vqvae = trained_codec(run)
+    trainings = {
+        part: summary(run / part) for part in ("vqvae", *(f"prior_{layer}" for layer in Layer))
+    }
+    priors = {layer: trained_prior(run, layer) for layer in Layer}
+    return Bundle(name, spectrogram.config, vqvae, priors, {"training": trainings})
+
+
+def summary(folder: Path) -> dict[str, Any]:
+    """Minutes and steps of the best checkpoint of one training, and its validation numbers."""
+    clock = load_checkpoint(folder / "best.pt")["clock"]
+    found: dict[str, Any] = {"minutes": round(clock["seconds"] / 60, 1), "steps": clock["step"]}
+    with (folder / "metrics.csv").open() as file:
+        for row in csv.DictReader(file):
+            if row["split"] == "valid" and int(row["step"]) == clock["step"]:
+                found[row["name"]] = float(row["value"])
+    return found
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, help="models/NAME")
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--metrics", type=Path, help="JSON written by `notono-live evaluate`")
+
+
+def main(args: argparse.Namespace) -> int:
+    bundle = assemble(args.run, args.out.name)
+    if args.metrics is not None:
+        try:
+            bundle.about["metrics"] = json.loads(args.metrics.read_text())
+        except (OSError, ValueError) as error:
+            raise FileTrouble(f"{args.metrics}: {error}; make it with evaluate --json") from error
+    save(bundle, args.out)
+    size = sum(path.stat().st_size for path in args.out.iterdir()) / 1e6
+    print(f"{args.out}: {size:.1f} MB")
+    return 0

@@ -1,0 +1,150 @@
+"""The decode loop: cached equals uncached, kept codes are kept, same seed same note."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from tiny import tiny_inpainter
+
+from notono_live.errors import Cancelled
+from notono_live.model.drawing import draw_cached, draw_plainly
+from notono_live.model.inpainter import ignore
+from notono_live.model.transformer import Labels, Prior, PriorConfig
+from notono_live.notes.codemap import Codemaps, Grid, Layer
+from notono_live.notes.conditioning import Conditioning, ConditioningMaps, Family
+from notono_live.notes.constraint import Constraint, Region, beneath
+from notono_live.notes.note import Note, Sampling
+
+
+def random_note(rng: np.random.Generator, columns: int = 4) -> Note:
+    maps = [rng.integers(0, 512, Grid.of(layer, columns).shape) for layer in Layer]
+    labels = ConditioningMaps.filled(Conditioning(60, Family.GUITAR), columns)
+    samples = rng.standard_normal(columns * 16384).astype(np.float32) * 0.1
+    return Note(Codemaps(*maps), labels, samples)
+
+
+def scattered(rng: np.random.Generator, columns: int = 4) -> Constraint:
+    top = rng.random(Grid.of(Layer.TOP, columns).shape) < 0.2
+    bottom = rng.random(Grid.of(Layer.BOTTOM, columns).shape) < 0.2
+    return Constraint(top, bottom | beneath(top))
+
+
+def only(row: int, column: int) -> Constraint:
+    return Constraint.freeing(Region(Layer.BOTTOM, column, column + 1, row, row + 1))
+
+
+CONSTRAINTS = {
+    "all": lambda rng: Constraint.nothing_kept(),
+    "first cell": lambda rng: only(0, 0),
+    "last cell": lambda rng: only(63, 7),
+    "column": lambda rng: Constraint.freeing(Region(Layer.TOP, 1, 2, 0, 32)),
+    "band": lambda rng: Constraint.freeing(Region(Layer.TOP, 0, 4, 3, 9)),
+    "half patches": lambda rng: Constraint.freeing(Region(Layer.BOTTOM, 1, 4, 5, 20)),
+    "scattered": scattered,
+    "nothing": lambda rng: Constraint(np.zeros((32, 4), bool), np.zeros((64, 8), bool)),
+    "long note": lambda rng: scattered(rng, 7),
+    "long generation": lambda rng: Constraint.nothing_kept(5),
+}
+
+
+@pytest.mark.parametrize("guidance", [1.0, 2.5])
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_cached_equals_uncached(name: str, guidance: float) -> None:
+    rng = np.random.default_rng(3)
+    constraint = CONSTRAINTS[name](rng)
+    inpainter = tiny_inpainter()
+    notes = [random_note(rng, constraint.columns) for _ in range(2)]
+    labels = [Conditioning(48, Family.BASS), Conditioning(None, Family.REED)]
+    samplings = [Sampling(seed=seed, guidance=guidance, top_p=0.9) for seed in (1, 2)]
+    fast, slow = (
+        inpainter.inpaint_batch(notes, constraint, labels, samplings, ignore, loop)
+        for loop in (draw_cached, draw_plainly)
+    )
+    for note, before, truth in zip(fast, notes, slow, strict=True):
+        assert note.codemaps.same_as(truth.codemaps)
+        for layer, mask in ((Layer.TOP, constraint.top), (Layer.BOTTOM, constraint.bottom)):
+            kept = note.codemaps.of(layer)[~mask]
+            assert np.array_equal(kept, before.codemaps.of(layer)[~mask]), "kept codes are kept"
+            if mask.sum() > 20:
+                changed = (note.codemaps.of(layer) != before.codemaps.of(layer))[mask]
+                assert changed.mean() > 0.8, "masked codes are drawn"
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_a_later_code_never_changes_an_earlier_one_except_through_the_encoder(layer: Layer) -> None:
+    torch.manual_seed(0)
+    prior = Prior(PriorConfig(layer, width=16, heads=2, encoder_layers=1, backbone_layers=2))
+    per_step = prior.config.codes_per_step
+    codes = torch.randint(0, 512, (1, 128, per_step))
+    mask = torch.ones(1, 128, per_step, dtype=torch.bool)
+    labels = Labels.of(torch.full_like(codes, 60), torch.full_like(codes, 3))
+    given = torch.randint(0, 512, (1, 128)) if layer is Layer.BOTTOM else None
+    later = codes.clone()
+    later[:, 70, -1] = (later[:, 70, -1] + 1) % 512
+    memory = prior.look(codes, mask, labels, given)
+    assert torch.equal(memory, prior.look(later, mask, labels, given)), "masked codes are unseen"
+    before, after = prior(codes, memory), prior(later, memory)
+    assert torch.equal(before[:, :70], after[:, :70])
+    assert torch.equal(before[:, 70, :per_step], after[:, 70, :per_step])
+    assert not torch.equal(before[:, 71:], after[:, 71:])
+    mask[:, 70] = False
+    kept = prior.look(codes, mask, labels, given), prior.look(later, mask, labels, given)
+    assert not torch.equal(kept[0][:, 0], kept[1][:, 0]), "kept codes ahead are seen"
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_each_code_of_a_patch_sees_those_before_it_only(layer: Layer) -> None:
+    torch.manual_seed(0)
+    prior = Prior(PriorConfig(layer, width=16, heads=2, encoder_layers=1, backbone_layers=2))
+    per_step = prior.config.codes_per_step
+    memory = torch.randn(1, 128, 16)
+    codes = torch.randint(0, 512, (1, 128, per_step))
+    for place in range(per_step):
+        other = codes.clone()
+        other[:, 5, place] = (other[:, 5, place] + 1) % 512
+        before, after = prior(codes, memory)[:, 5], prior(other, memory)[:, 5]
+        assert torch.equal(before[:, : place + 1], after[:, : place + 1])
+        assert place + 1 == per_step or not torch.equal(before[:, place + 1], after[:, place + 1])
+
+
+def test_same_seed_same_note_bit_for_bit() -> None:
+    rng = np.random.default_rng(5)
+    note, constraint = random_note(rng), scattered(rng)
+    made = [
+        tiny_inpainter().inpaint(note, constraint, Conditioning(50), Sampling(seed=seed), ignore)
+        for seed in (7, 7, 8)
+    ]
+    assert made[0].codemaps.same_as(made[1].codemaps)
+    assert np.array_equal(made[0].samples, made[1].samples)
+    assert not made[0].codemaps.same_as(made[2].codemaps)
+
+
+def test_labels_are_painted_in_the_region_alone_and_used_there() -> None:
+    rng = np.random.default_rng(5)
+    note, inpainter = random_note(rng), tiny_inpainter()
+    constraint = Constraint.freeing(Region(Layer.TOP, 0, 1, 0, 8))
+    made = [
+        inpainter.inpaint(note, constraint, Conditioning(p, f), Sampling(), ignore)
+        for p, f in ((30, Family.BASS), (80, Family.FLUTE))
+    ]
+    for result, pitch in zip(made, (30, 80), strict=True):
+        assert (result.conditioning.top.pitch[constraint.top] == pitch).all()
+        assert (result.conditioning.top.pitch[~constraint.top] == 60).all()
+        assert (result.conditioning.bottom.pitch[~constraint.bottom] == 60).all()
+    assert not made[0].codemaps.same_as(made[1].codemaps)
+
+
+def test_a_job_can_be_ended_between_steps_and_reports_each() -> None:
+    inpainter, seen = tiny_inpainter(), []
+
+    def report(fraction: float) -> None:
+        seen.append(fraction)
+        if len(seen) == 40:
+            raise Cancelled("the one who asked took it back")
+
+    with pytest.raises(Cancelled):
+        inpainter.inpaint(None, Constraint.nothing_kept(), Conditioning(60), Sampling(), report)
+    assert len(seen) == 40
+    assert seen == sorted(seen)
+    assert 0 < seen[0] < seen[-1] < 1

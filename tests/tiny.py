@@ -1,0 +1,29 @@
+"""A bundle of the real architecture with random weights, small enough for tests."""
+
+from __future__ import annotations
+
+import torch
+
+from notono_live.model.bundle import Bundle
+from notono_live.model.inpainter import NeuralInpainter
+from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
+from notono_live.model.transformer import Prior, PriorConfig
+from notono_live.model.vqvae import VQVAE, VQVAEConfig
+from notono_live.notes.codemap import Layer
+
+
+def tiny_bundle(seed: int = 0) -> Bundle:
+    torch.manual_seed(seed)
+    vqvae = VQVAE(VQVAEConfig((8, 8, 16, 16), (1, 1, 1), (1, 1, 1), code_width=8))
+    priors = {
+        layer: Prior(PriorConfig(layer, width=16, heads=2, encoder_layers=1, backbone_layers=2))
+        for layer in Layer
+    }
+    return Bundle("tiny", SpectrogramConfig(), vqvae, priors, {"purpose": "tests"})
+
+
+def tiny_inpainter(seed: int = 0) -> NeuralInpainter:
+    bundle = tiny_bundle(seed)
+    return NeuralInpainter(
+        "tiny", Spectrogram(bundle.spectrogram), bundle.vqvae, bundle.priors, torch.device("cpu")
+    )

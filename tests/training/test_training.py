@@ -1,0 +1,163 @@
+"""Masks, codebook, loss and the loop that every training shares."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from tiny import tiny_bundle
+
+from notono_live.errors import FileTrouble
+from notono_live.model.quantize import Quantizer
+from notono_live.model.transformer import PriorConfig
+from notono_live.notes.codemap import Layer
+from notono_live.training.codebook import CodebookLearner
+from notono_live.training.codes import Codes
+from notono_live.training.loop import Budget, run
+from notono_live.training.losses import reconstruction_loss
+from notono_live.training.masks import KINDS, draw_mask
+from notono_live.training.train_prior import PriorTask, puzzle
+
+
+def some_codes(count: int = 40) -> Codes:
+    rng = np.random.default_rng(0)
+    return Codes(
+        rng.integers(0, 512, (count, 32, 4)).astype(np.int16),
+        rng.integers(0, 512, (count, 64, 8)).astype(np.int16),
+        rng.integers(24, 85, count).astype(np.int16),
+        rng.integers(0, 11, count).astype(np.int16),
+    )
+
+
+def test_all_kinds_of_masks_come_and_none_is_empty() -> None:
+    rng = np.random.default_rng(0)
+    drawn = [draw_mask(rng, (32, 4)) for _ in range(500)]
+    assert {kind for _, kind in drawn} == {function.__name__ for function, _ in KINDS}
+    assert all(mask.any() for mask, kind in drawn if kind != "bernoulli")
+    assert sum(share for _, share in KINDS) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_a_puzzle_labels_every_cell_with_the_note_its_code_is_from(layer: Layer) -> None:
+    codes = some_codes()
+    asked = puzzle(np.random.default_rng(1), codes, layer, 200)
+    maps = codes.top if layer is Layer.TOP else codes.bottom
+    strangers = 0
+    for i in range(200):
+        for cells in (asked.mask[i], ~asked.mask[i]):
+            if cells.sum() < 3 or (asked.pitch[i] < 0).all():
+                continue
+            owner = (maps == asked.codes[i])[:, cells].all(1).nonzero()[0]
+            assert len(owner) == 1
+            assert (asked.pitch[i][cells] == codes.pitch[owner[0]]).all()
+        strangers += len(np.unique(asked.pitch[i])) > 1
+    assert strangers > 20
+
+
+def test_dead_entries_come_back_to_life() -> None:
+    torch.manual_seed(0)
+    quantizer = Quantizer(64, 4)
+    quantizer.entries[:] = torch.tensor([1.0, 0, 0, 0])
+    learner = CodebookLearner(quantizer)
+    learner.started = True
+    learner.use[:] = 1e-3
+    learner.use[0] = 100
+    for _ in range(3):
+        learner.learn(quantizer(torch.randn(8, 4, 8, 8)))
+    codes = quantizer(torch.randn(8, 4, 8, 8)).codes
+    assert len(codes.unique()) > 48
+
+
+def test_entries_move_to_the_mean_of_what_chose_them() -> None:
+    quantizer = Quantizer(2, 2)
+    learner = CodebookLearner(quantizer, decay=0.5)
+    x = torch.tensor([[1.0, 0.05], [1.0, -0.05], [-1.0, 0.05], [-1.0, -0.05]])
+    seen_from = x.T.reshape(1, 2, 4, 1)
+    quantizer.entries[:] = torch.tensor([[0.5, 0.5], [-0.5, 0.5]])
+    learner.started = True
+    learner.use[:] = 2
+    learner.total[:] = 2 * quantizer.entries
+    for _ in range(30):
+        learner.learn(quantizer(seen_from))
+    mean = torch.nn.functional.normalize(x)[:2].mean(0)
+    assert torch.allclose(quantizer.entries[0], mean, atol=1e-2)
+
+
+def test_the_loss_is_least_for_the_truth_and_ignores_frequencies_in_silence() -> None:
+    image = torch.rand(1, 2, 1024, 128)
+    image[:, 0, 512:] = 0
+    made = tiny_bundle().vqvae(image)
+    angle = image[:, 1] * torch.pi
+    made.image = torch.stack((image[:, 0], angle.cos(), angle.sin()), 1)
+    made.top.commitment = made.bottom.commitment = torch.zeros(())
+    perfect = reconstruction_loss(image, made).total
+    assert perfect < 1e-6
+    made.image[:, 1:, 512:] = 0
+    assert reconstruction_loss(image, made).total < 1e-6
+    made.image[:, 1:, :512] = 0
+    assert reconstruction_loss(image, made).total > 0.1
+
+
+def prior_task(layer: Layer = Layer.TOP) -> PriorTask:
+    config = PriorConfig(layer, width=16, heads=2, encoder_layers=1, backbone_layers=1)
+    return PriorTask(config, some_codes(), some_codes(), 8, 0, torch.device("cpu"))
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_a_prior_learns_and_a_training_resumes_where_it_stopped(
+    layer: Layer, tmp_path: Path
+) -> None:
+    task = prior_task(layer)
+    task.optimizer.param_groups[0]["lr"] = 0.03
+    losses = [task.step(0)["loss"] for _ in range(60)]
+    assert losses[-1] < losses[0] - 0.5, "the same puzzle over and over is learned"
+    budget = Budget(minutes=0.02, learning_rate=1e-3, look_up_seconds=1e9, log_every_steps=1)
+    run(task, tmp_path, budget)
+    rows = list(csv.DictReader((tmp_path / "metrics.csv").open()))
+    steps = max(int(row["step"]) for row in rows)
+    assert {"last.pt", "best.pt", "pictures"} <= {p.name for p in tmp_path.iterdir()}
+    again = prior_task(layer)
+    run(again, tmp_path, Budget(minutes=0.04, learning_rate=1e-3, log_every_steps=1))
+    resumed = [int(row["step"]) for row in csv.DictReader((tmp_path / "metrics.csv").open())]
+    assert max(resumed) > steps
+    assert sorted(set(resumed)) == list(range(1, max(resumed) + 1)), "no step twice, none left out"
+
+
+def test_a_spoiled_checkpoint_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "last.pt").write_bytes(b"nonsense")
+    with pytest.raises(FileTrouble, match="not a readable checkpoint"):
+        run(prior_task(), tmp_path, Budget(0.01, 1e-3))
+
+
+def test_the_best_checkpoint_is_the_one_with_the_lowest_loss(tmp_path: Path) -> None:
+    class Wavering:
+        """Losses 3, 1, 2 at the three looks."""
+
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1)
+        looks = 0
+
+        def step(self, step: int) -> dict[str, float]:
+            return {"loss": 0.0}
+
+        def validate(self) -> dict[str, float]:
+            self.looks += 1
+            return {"loss": [3.0, 1.0, 2.0][min(self.looks, 3) - 1]}
+
+        def picture(self, path: Path) -> None:
+            path.touch()
+
+        def state_dict(self) -> dict[str, Any]:
+            return {"looks": self.looks}
+
+        def load_state_dict(self, state: dict[str, Any]) -> None:
+            self.looks = state["looks"]
+
+    task = Wavering()
+    for minutes in (1e-9, 2e-9, 3e-9):
+        run(task, tmp_path, Budget(minutes, 1.0))
+        task = Wavering()
+    assert torch.load(tmp_path / "best.pt", weights_only=True)["task"]["looks"] == 2
