@@ -23,6 +23,8 @@ class Peer(Hashable, Protocol):
     def host(self) -> str: ...
     @property
     def is_local(self) -> bool: ...
+    @property
+    def ear(self) -> Hashable: ...  # where what it is told arrives; peers may share one
     def at_port(self, port: int) -> Peer: ...
     def tell(self, notification: Notification) -> None: ...
 
@@ -94,8 +96,8 @@ class Bus:
             self.publish(sender, notification)
 
     def publish(self, sender: Peer, notification: Notification) -> None:
-        """To the sender and every listener, once each."""
-        for peer in dict.fromkeys((self.home(sender), *self._ids)):
+        """To the sender and every listener, once at each ear."""
+        for peer in {peer.ear: peer for peer in (self.home(sender), *self._ids)}.values():
             peer.tell(notification)
 
     def broadcast(self, notification: Notification) -> None:

@@ -44,17 +44,22 @@ class OscPeer:
     def is_local(self) -> bool:
         return ip_address(self.host.partition("%")[0]).is_loopback
 
+    @property
+    def ear(self) -> tuple[str, int]:
+        return self.host, self.port if self.chosen else self.mouth.reply_port or self.port
+
     def at_port(self, port: int) -> OscPeer:
         return OscPeer(self.host, port, self.mouth, chosen=True)
 
     def tell(self, notification: Notification) -> None:
-        self.mouth.send(self, notification)
+        self.mouth.send(self.ear, notification)
 
 
 class OscServer(asyncio.DatagramProtocol):
     """One UDP socket."""
 
     def __init__(self, settings: Osc, engine: Engine) -> None:
+        self.reply_port = settings.reply_port
         self._settings = settings
         self._engine = engine
         self._transport: asyncio.DatagramTransport | None = None
@@ -141,12 +146,11 @@ class OscServer(asyncio.DatagramProtocol):
             return 0.0
         return delay
 
-    def send(self, peer: OscPeer, notification: Notification) -> None:
-        port = peer.port if peer.chosen else self._settings.reply_port or peer.port
+    def send(self, ear: tuple[str, int], notification: Notification) -> None:
         if self._transport is not None and not self._transport.is_closing():
             datagram = wire.write(answers.tell(notification))
             with contextlib.suppress(OSError):
-                self._transport.sendto(datagram, (peer.host, port))
+                self._transport.sendto(datagram, ear)
 
 
 def _widen(sock: socket.socket) -> None:

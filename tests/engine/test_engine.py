@@ -20,11 +20,11 @@ from notono_live.config import Bank, Files, Osc, Settings
 from notono_live.engine import jobs
 from notono_live.engine.engine import Engine
 from notono_live.engine.worker import State
-from notono_live.errors import Cancelled
+from notono_live.errors import Cancelled, NotonoError
 from notono_live.export.shelf import Shelf
 from notono_live.notes.conditioning import Family
 from notono_live.notes.note import Note
-from notono_live.protocol import addresses
+from notono_live.protocol import addresses, answers, controls, wire
 from notono_live.protocol import notifications as told
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
@@ -43,6 +43,10 @@ class Listener:
     @property
     def is_local(self) -> bool:
         return self.host == "127.0.0.1"
+
+    @property
+    def ear(self) -> tuple[str, int]:
+        return self.host, self.port
 
     @property
     def heard(self) -> list[told.Notification]:
@@ -516,3 +520,35 @@ def test_errors_from_the_model_keep_their_kind(house: House) -> None:
         assert house.last_fail().code == "cancelled"
 
     run(work)
+
+
+ATOMS = st.one_of(
+    st.integers(-3, 130),
+    st.floats(allow_nan=True),
+    st.text(max_size=8),
+    st.booleans(),
+    st.sampled_from(["top", "bottom", "guitar", "none", "a.wav", "../a", "slot/render", "/x"]),
+)
+VERBS = [*addresses.BY_NAME, *controls.BY_NAME, "req", "slot/2/undo", "get/pitch", "nothing"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(VERBS), st.lists(ATOMS, max_size=9)), max_size=12))
+def test_any_message_is_obeyed_or_refused(messages: list[tuple[str, list[Atom]]]) -> None:
+    async def work(house: House) -> None:
+        for verb, atoms in messages:
+            try:
+                request = addresses.parse(Message(f"/notono/{verb}", tuple(atoms)))
+            except NotonoError as error:
+                house.engine.refuse(verb, house.client, error)
+            else:
+                if request is not None:
+                    house.engine.handle(request, house.client)
+        await house.engine.close()
+
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(Path(folder))
+        run(lambda: work(house))
+    for notification in house.client.heard:
+        assert not isinstance(notification, told.Fail) or notification.code != "internal"
+        assert wire.write(answers.tell(notification))

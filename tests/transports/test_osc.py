@@ -219,6 +219,14 @@ def test_a_reply_port_is_used_for_those_who_named_none(tmp_path: Path) -> None:
                 async with ear(port) as home:
                     client.send("notify", 1, home.port)
                     assert (await home.hear())[0] == "done"
+                    client.send("notify", 1, osc.reply_port)
+                    client.send("cancel", 99)
+                    while True:
+                        datagram = await asyncio.wait_for(loop.sock_recv(fixed, 1000), 10)
+                        if wire.read(datagram).address == "/notono/fail":
+                            break
+                    with pytest.raises(asyncio.TimeoutError):
+                        await asyncio.wait_for(loop.sock_recv(fixed, 1000), 0.2)
 
     run(work)
 
