@@ -131,7 +131,7 @@ class Engine:
             case ask.ListSlots():
                 self._list(asked, [self._slot_row(slot) for slot in self.bank])
             case ask.ListInstruments():
-                rows = [told.InstrumentRow(family.index, str(family)) for family in FAMILIES]
+                rows = [told.InstrumentRow(family.number, str(family)) for family in FAMILIES]
                 self._list(asked, rows)
             case ask.Quit():
                 self._quit(asked)

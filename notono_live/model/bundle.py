@@ -99,11 +99,10 @@ def load(folder: Path) -> Bundle:
             "is it made by notono-live of this version?"
         )
     try:
-        widths = {k: tuple(v) if isinstance(v, list) else v for k, v in described["vqvae"].items()}
         bundle = Bundle(
             described["name"],
             SpectrogramConfig(**described["spectrogram"]),
-            VQVAE(VQVAEConfig(**widths)),
+            VQVAE(VQVAEConfig.read(described["vqvae"])),
             {
                 layer: Prior(PriorConfig(layer=layer, **described["priors"][layer.value]))
                 for layer in Layer

@@ -61,7 +61,7 @@ class NeuralInpainter:
         # CPU.
         self._sound_device = torch.device("cpu") if device.type == "mps" else device
         self.spectrogram = spectrogram.to(self._sound_device).eval()
-        self.vqvae = vqvae.to(device, memory_format=torch.channels_last).eval()
+        self.vqvae = vqvae.on(device).eval()
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
 
     def warm_up(self) -> None:

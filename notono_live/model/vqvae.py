@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -34,6 +35,11 @@ class VQVAEConfig:
     decoder_blocks: tuple[int, int, int] = (2, 2, 2)
     code_width: int = 64
     codes: int = CODES
+
+    @classmethod
+    def read(cls, settings: dict[str, Any]) -> VQVAEConfig:
+        """From what JSON makes of it: lists for tuples. TypeError for settings unknown here."""
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()})
 
 
 class Block(nn.Module):
@@ -116,6 +122,10 @@ class VQVAE(nn.Module):
             Up(w8, w4), nn.SiLU(), nn.Conv2d(w4, folded, 3, padding=1),
             nn.PixelShuffle(FOLD),
         )  # fmt: skip
+
+    def on(self, device: torch.device) -> VQVAE:
+        """This model on `device`, its weights channels-last, as CPUs and tensor cores want them."""
+        return self.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def forward(self, mel_if: torch.Tensor) -> Reconstruction:
         """(B, 2, 1024, T) Mel-IF → its raw reconstruction and both maps."""

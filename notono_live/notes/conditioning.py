@@ -30,7 +30,7 @@ class Family(StrEnum):
     VOCAL = "vocal"
 
     @property
-    def index(self) -> int:
+    def number(self) -> int:
         return FAMILIES.index(self)
 
     @classmethod
@@ -85,14 +85,15 @@ class ConditioningMap:
     @classmethod
     def filled(cls, grid: Grid, conditioning: Conditioning) -> ConditioningMap:
         pitch = UNKNOWN if conditioning.pitch is None else conditioning.pitch
-        family = UNKNOWN if conditioning.family is None else conditioning.family.index
+        family = UNKNOWN if conditioning.family is None else conditioning.family.number
         return cls(
             np.full(grid.shape, pitch, dtype=np.int64), np.full(grid.shape, family, dtype=np.int64)
         )
 
     def painted(self, mask: np.ndarray, conditioning: Conditioning) -> ConditioningMap:
         """A copy whose masked cells carry `conditioning`."""
-        brush = ConditioningMap.filled(Grid(*mask.shape, 0.0), conditioning)
+        rows, columns = mask.shape
+        brush = ConditioningMap.filled(Grid(rows, columns, 0.0), conditioning)
         return ConditioningMap(
             np.where(mask, brush.pitch, self.pitch), np.where(mask, brush.family, self.family)
         )

@@ -63,8 +63,8 @@ class Region:
         ):
             return self
         raise OutOfRange(
-            f"region columns {self.column}..{self.column_end}, rows {self.row}..{self.row_end} does not "
-            f"fit the {self.layer} map of {grid.columns} columns and {grid.rows} rows "
+            f"region columns {self.column}..{self.column_end}, rows {self.row}..{self.row_end} do "
+            f"not fit the {self.layer} map of {grid.columns} columns and {grid.rows} rows "
             "(half-open, start below end); shrink it"
         )
 
@@ -131,4 +131,4 @@ class Constraint:
 
 def beneath(top_mask: np.ndarray) -> np.ndarray:
     """(32, T) → (64, 2T): the bottom cells under each top cell."""
-    return top_mask.repeat(2, axis=0).repeat(2, axis=1)
+    return np.kron(top_mask, np.ones((2, 2), dtype=bool))

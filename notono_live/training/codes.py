@@ -51,8 +51,7 @@ def read_codes(run: Path) -> tuple[Codes, Codes]:
 def trained_codec(run: Path) -> tuple[Spectrogram, VQVAE]:
     """The best VQ-VAE of a run and its spectrogram, on the CPU."""
     state = load_checkpoint(run / "vqvae" / "best.pt")["task"]
-    settings = {k: tuple(v) if isinstance(v, list) else v for k, v in state["config"].items()}
-    model = VQVAE(VQVAEConfig(**settings))
+    model = VQVAE(VQVAEConfig.read(state["config"]))
     model.load_state_dict(state["model"])
     return Spectrogram(SpectrogramConfig(**state["spectrogram"])), model.eval()
 
@@ -85,8 +84,8 @@ def main(args: argparse.Namespace) -> int:
     split = load(args.data, seed=args.seed)
     device = device_for_training(args.device)
     spectrogram, model = trained_codec(args.run)
-    model = model.to(device, memory_format=torch.channels_last)
-    made = {}
+    model = model.on(device)
+    made: dict[str, np.ndarray] = {}
     for name, notes in (("train", split.train), ("valid", split.valid)):
         codes = encode(notes, spectrogram.to(device), model, device)
         made |= {f"{name}_{key}": value for key, value in vars(codes).items()}

@@ -88,7 +88,7 @@ class NoteToRender:
             "sample_rate": SAMPLE_RATE_HZ,
             "qualities": [0] * 10,
             "qualities_str": [],
-            "instrument_family": self.family.index,
+            "instrument_family": self.family.number,
             "instrument_family_str": self.family.value,
             "instrument_source": SOURCES.index(self.source),
             "instrument_source_str": self.source,

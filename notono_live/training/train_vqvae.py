@@ -40,7 +40,7 @@ class VQVAETask:
         self.device, self.batch, self.seed = device, batch, seed
         self.train_notes, self.valid_notes = train, valid
         self.spectrogram = Spectrogram(SpectrogramConfig()).to(device)
-        self.model = VQVAE(config).to(device, memory_format=torch.channels_last)
+        self.model = VQVAE(config).on(device)
         self.learners = [
             CodebookLearner(quantizer, seed=seed)
             for quantizer in (self.model.quantize_top, self.model.quantize_bottom)

@@ -52,7 +52,7 @@ def test_painting_labels_leaves_the_rest_and_the_original() -> None:
     mask[:8, 0] = True
     painted = plain.painted(mask, Conditioning(None, Family.BASS))
     assert (painted.pitch[mask] == -1).all()
-    assert (painted.family[mask] == Family.BASS.index).all()
+    assert (painted.family[mask] == Family.BASS.number).all()
     assert (painted.pitch[~mask] == 60).all()
     assert (plain.pitch == 60).all()
 

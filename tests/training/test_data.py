@@ -46,7 +46,7 @@ def test_labels_come_from_the_index(tmp_path):
     split = data.load(make_dataset(tmp_path / "d", range(60, 61)), fraction=1.0)
     (example,) = split.train
     assert (example.pitch, example.velocity) == (60, 100)
-    assert example.family_index == Family.GUITAR.index
+    assert example.family_index == Family.GUITAR.number
     assert example.note_str == "guitar_acoustic_010-060-100"
     assert data.read_audio(example.path)[0] == pytest.approx(60 / 128, abs=1e-4)
 
