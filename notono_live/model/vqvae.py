@@ -39,7 +39,10 @@ class VQVAEConfig:
     @classmethod
     def read(cls, settings: dict[str, Any]) -> VQVAEConfig:
         """From what JSON makes of it: lists for tuples. TypeError for settings unknown here."""
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()})
+        read: dict[str, Any] = {}
+        for name, value in settings.items():
+            read[name] = tuple(value) if isinstance(value, list) else value
+        return cls(**read)
 
 
 class Block(nn.Module):

@@ -131,4 +131,5 @@ class Constraint:
 
 def beneath(top_mask: np.ndarray) -> np.ndarray:
     """(32, T) → (64, 2T): the bottom cells under each top cell."""
-    return np.kron(top_mask, np.ones((2, 2), dtype=bool))
+    doubled: np.ndarray = top_mask.repeat(2, axis=0).repeat(2, axis=1)
+    return doubled

@@ -90,7 +90,7 @@ def main(args: argparse.Namespace) -> int:
         codes = encode(notes, spectrogram.to(device), model, device)
         made |= {f"{name}_{key}": value for key, value in vars(codes).items()}
     temporary = args.run / f".codes.{os.getpid()}.npz"
-    np.savez(temporary, **made)
+    np.savez(temporary, allow_pickle=False, **made)
     temporary.replace(args.run / "codes.npz")
     print(f"{len(split.train)} + {len(split.valid)} notes → {args.run / 'codes.npz'}")
     return 0

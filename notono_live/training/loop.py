@@ -75,7 +75,7 @@ def run(task: Task, folder: Path, budget: Budget) -> dict[str, float]:
     validation: dict[str, float] = {}
     with _stoppable() as stop, _bar() as bar:
         line = bar.add_task(
-            folder.name, total=60 * budget.minutes, note="", completed=clock.seconds
+            folder.name, total=60 * budget.minutes, note="", completed=int(clock.seconds)
         )
         while clock.seconds < 60 * budget.minutes and not stop.asked:
             started = time.perf_counter()
@@ -86,12 +86,12 @@ def run(task: Task, folder: Path, budget: Budget) -> dict[str, float]:
             clock.seconds += time.perf_counter() - started
             if clock.step % budget.log_every_steps == 0:
                 metrics.write("train", clock, seen)
-                bar.update(line, completed=clock.seconds, note=_words(clock.step, seen))
+                bar.update(line, completed=int(clock.seconds), note=_words(clock.step, seen))
             if clock.seconds - looked > budget.look_up_seconds:
                 looked = clock.seconds
                 validation = _look_up(task, folder, clock, metrics)
         validation = _look_up(task, folder, clock, metrics)
-        bar.update(line, completed=clock.seconds, note=_words(clock.step, validation))
+        bar.update(line, completed=int(clock.seconds), note=_words(clock.step, validation))
     return validation
 
 
@@ -161,7 +161,7 @@ def _stoppable() -> Iterator[_Stop]:
 
     def ask(number: int, frame: object) -> None:
         stop.asked = True
-        signal.signal(number, before[number])
+        signal.signal(number, before[signal.Signals(number)])
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
