@@ -126,7 +126,8 @@ class Constraint:
 
     def touched(self) -> np.ndarray:
         """(64, 2T) bool: bottom cells whose own code or covering top code is drawn again."""
-        return self.bottom | beneath(self.top)
+        touched: np.ndarray = self.bottom | beneath(self.top)
+        return touched
 
 
 def beneath(top_mask: np.ndarray) -> np.ndarray:
