@@ -17,9 +17,6 @@ from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
 
 TESTS = Path(__file__).parent
-READY = re.compile(
-    r"ready: osc (?P<host>\S+):(?P<port>\d+), model (?P<model>.+), device (?P<dev>.+),"
-)
 PATIENCE_SECONDS = 60.0
 
 
@@ -122,9 +119,8 @@ class Client:
                 return heard
         raise TimeoutError(f"no {name} {start} in {self.heard[-5:]}")
 
-    def ask(self, verb: str, *atoms: Atom, slot: int = 1) -> Heard:
+    def ask(self, verb: str, *atoms: Atom) -> Heard:
         """Send, and wait for done or fail of this verb."""
-        del slot
         self.send(verb, *atoms)
         while True:
             heard = self.hear()

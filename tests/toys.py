@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -30,6 +31,7 @@ from notono_live.notes.codemap import (
 from notono_live.notes.conditioning import Conditioning, ConditioningMap, ConditioningMaps
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Note, Sampling
+from notono_live.protocol import notifications as told
 
 CRASH_SEED = 666_666  # a note with this seed ends the process
 RAISE_SEED = 666_665  # with this one the model raises
@@ -122,6 +124,17 @@ def _no_start() -> ToyInpainter:
     raise ModelFailed("the toy has no weights; give it some")
 
 
+def _start_while_missing(path: str) -> ToyInpainter:
+    if os.path.exists(path):
+        raise ModelFailed("the toy was told not to start")
+    return ToyInpainter()
+
+
+def while_missing_loader(path: str) -> Loader:
+    """Starts only while there is no such file."""
+    return functools.partial(_start_while_missing, path)
+
+
 def toy_loader(pause_seconds: float = 0.0, steps: int = 8) -> Loader:
     """A loader that the spawned worker can unpickle by reference."""
     return functools.partial(ToyInpainter, pause_seconds, steps)
@@ -133,6 +146,35 @@ def slow_loader(seconds: float) -> Loader:
 
 def broken_loader() -> Loader:
     return _no_start
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A peer of the engine that keeps what it is told, in the order it came."""
+
+    host: str = "127.0.0.1"
+    port: int = 1
+    ears: dict[tuple[str, int], list[told.Notification]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    @property
+    def is_local(self) -> bool:
+        return self.host == "127.0.0.1"
+
+    @property
+    def ear(self) -> tuple[str, int]:
+        return self.host, self.port
+
+    @property
+    def heard(self) -> list[told.Notification]:
+        return self.ears.setdefault((self.host, self.port), [])
+
+    def at_port(self, port: int) -> Listener:
+        return Listener(self.host, port, self.ears)
+
+    def tell(self, notification: told.Notification) -> None:
+        self.heard.append(notification)
 
 
 def main() -> int:

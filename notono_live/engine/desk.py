@@ -6,6 +6,7 @@ the order they came; the newest gesture on a slot supersedes the older ones, wai
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Hashable
@@ -34,6 +35,7 @@ from notono_live.protocol.commands import Atom
 
 MAX_SYNCS = 256
 
+log = logging.getLogger("notono.engine")
 _BY_CODE = {kind.code: kind for kind in NotonoError.__subclasses__()}
 
 
@@ -240,11 +242,19 @@ class Desk:
             return
         match outcome:
             case Done():
-                task.deliver(outcome)
+                self._deliver(task, outcome)
             case Failed(_, code, text):
                 self.fail(task.ticket, _BY_CODE.get(code, NotonoError)(text))
             case Cancelled():
                 self.fail(task.ticket, errors.Cancelled("taken back"))
+
+    def _deliver(self, task: Task, outcome: Done) -> None:
+        """A ticket ends even where we ourselves are at fault."""
+        try:
+            task.deliver(outcome)
+        except Exception as error:
+            log.exception("the note of job %d could not be used", outcome.id)
+            self.fail(task.ticket, NotonoError(f"{type(error).__name__}: {error}"))
 
     @property
     def queue_length(self) -> int:

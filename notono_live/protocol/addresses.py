@@ -175,8 +175,8 @@ _BY_COMMAND = {spec.command: spec for spec in SPECS}
 ALIASES = ("get", "set")  # AbletonOSC's habit: /get/pitch, /set/pitch 60
 FORMS = {  # addresses that are read in another way, for the documentation
     "slot/<n>/<verb>": "[gate] or the verb's arguments after slot; for buttons",
-    "get/<parameter>, set/<parameter>": "the same as the parameter's own address",
-    "slot/*/<verb>, region/*": "patterns of * ? [] {} over slots and parameters",
+    "get/<parameter>": "asks; and set/<parameter> sets: the same as the parameter's own address",
+    "slot/*/<verb>": "patterns of * ? [] {} reach slots and parameters",
     "req": "id verb ...: the same, and replies carry your id as job",
 }
 
@@ -333,8 +333,12 @@ def markdown_table() -> str:
     for spec in SPECS:
         usage = f"`{spec.usage}`" if spec.usage else ""
         lines.append(f"| `{PREFIX}{spec.name}` | {usage} | {spec.help} |")
+    lines += ["", "| argument | range |", "|---|---|"]
+    seen = {a.name: a for spec in SPECS for a in spec.arguments}
+    lines += [f"| `{a.name}` | {a.range} {a.unit} |".replace("  ", " ") for a in seen.values()]
+    lines += ["", "| other forms | |", "|---|---|"]
     for form, text in FORMS.items():
-        lines.append(f"| `{PREFIX}{form}` | | {text} |")
+        lines.append(f"| `{PREFIX}{form}` | {text} |")
     lines += ["", "| parameter | sets, asks, tells | range | what it is |", "|---|---|---|---|"]
     for parameter in controls.PLAIN:
         tags = "".join(argument.tag for argument in parameter.arguments)

@@ -62,6 +62,9 @@ RESULTS = {  # what `done` carries after verb, job and slot
 }
 
 
+EXACT = (told.Done, told.SlotRow, told.Pong)  # they carry paths, or what the client sent
+
+
 def tell(notification: Notification) -> Message:
     """The message that carries a notification.
 
@@ -74,8 +77,8 @@ def tell(notification: Notification) -> Message:
     for field in fields(notification):
         value = getattr(notification, field.name)
         atoms.extend(value) if field.name == "values" else atoms.append(value)
-    if isinstance(notification, told.Fail):
-        atoms[-1] = plain(notification.text)
+    if not isinstance(notification, EXACT):
+        atoms = [plain(atom) if isinstance(atom, str) else atom for atom in atoms]
     return Message(PREFIX + _BY_TYPE[type(notification)].name, tuple(atoms))
 
 

@@ -6,7 +6,6 @@ import asyncio
 import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ import pytest
 import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toys import ToyInpainter
+from toys import Listener, ToyInpainter
 
 from notono_live.config import Bank, Files, Osc, Settings
 from notono_live.engine import jobs
@@ -28,35 +27,6 @@ from notono_live.protocol import addresses, answers, controls, wire
 from notono_live.protocol import notifications as told
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
-
-
-@dataclass(frozen=True)
-class Listener:
-    """A peer that keeps what it is told, in the order it came."""
-
-    host: str = "127.0.0.1"
-    port: int = 1
-    ears: dict[tuple[str, int], list[told.Notification]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-
-    @property
-    def is_local(self) -> bool:
-        return self.host == "127.0.0.1"
-
-    @property
-    def ear(self) -> tuple[str, int]:
-        return self.host, self.port
-
-    @property
-    def heard(self) -> list[told.Notification]:
-        return self.ears.setdefault((self.host, self.port), [])
-
-    def at_port(self, port: int) -> Listener:
-        return Listener(self.host, port, self.ears)
-
-    def tell(self, notification: told.Notification) -> None:
-        self.heard.append(notification)
 
 
 class HandWorker:
@@ -408,6 +378,28 @@ def test_replies_carry_the_clients_own_number(house: House) -> None:
     run(work)
 
 
+def test_job_numbers_stay_exact_in_a_clients_floats(house: House) -> None:
+    async def work() -> None:
+        for slot in (1, 2):
+            house.engine.desk._last_number = addresses.JOB_MAX - 2 + slot
+            house.ask("slot/generate", slot)
+        assert [n.job for n in house.heard(told.Queued)] == [999_999, 1]
+
+    run(work)
+
+
+def test_a_fault_of_our_own_is_told_and_ends_the_job(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def work() -> None:
+        house.ask("slot/generate", 1)
+        monkeypatch.delattr(type(house.engine.bank[1]), "put")
+        house.worker.finish()
+        assert (house.last_fail().job, house.last_fail().code) == (1, "internal")
+
+    run(work)
+
+
 def test_a_render_under_another_pitch_leaves_the_slot_alone(house: House) -> None:
     async def work() -> None:
         await house.made("slot/generate", 1, 60, "bass", 1)
@@ -460,6 +452,21 @@ def test_a_disk_that_is_full_is_told(house: House, monkeypatch: pytest.MonkeyPat
         await house.made()
         assert house.last_fail().code == "io"
         assert "No space left" in house.last_fail().text
+
+    run(work)
+
+
+def test_jobs_do_not_wait_for_a_model_that_will_not_come_back(house: House) -> None:
+    async def work() -> None:
+        house.ask("slot/generate", 1)
+        house.ask("slot/generate", 2)
+        house.worker.state = State.RESTARTING
+        house.engine.hear(jobs.Failed(house.worker.jobs.pop().id, "model", "died"))
+        house.engine.hear(jobs.Down("it will not start"))
+        assert [f.text for f in house.heard(told.Fail)] == ["died", "it will not start"]
+        house.worker.state = State.READY
+        house.engine.hear(jobs.Ready("hand", "cpu"))
+        await house.made()
 
     run(work)
 

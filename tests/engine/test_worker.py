@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 import pytest
@@ -17,6 +18,7 @@ from toys import (
     broken_loader,
     slow_loader,
     toy_loader,
+    while_missing_loader,
 )
 
 from notono_live.config import Model
@@ -165,6 +167,23 @@ def test_a_model_that_starts_too_slowly_is_given_up() -> None:
         worker = Worker(slow_loader(30), Model(start_timeout_seconds=1.0))
         with pytest.raises(ModelFailed, match="no sign of life for 1 s"):
             await worker.run(lambda message: None)
+
+    run(work)
+
+
+def test_a_model_that_will_not_come_back_is_said_and_tried_again(tmp_path: Path) -> None:
+    async def work() -> None:
+        stone = tmp_path / "stone"
+        async with bench(while_missing_loader(str(stone))) as it:
+            stone.touch()
+            assert isinstance(await it.do(1, CRASH_SEED), jobs.Failed)
+            down = await it.outcome()
+            assert isinstance(down, jobs.Down)
+            assert "told not to start" in down.text
+            stone.unlink()
+            while not isinstance(await it.outcome(), jobs.Ready):
+                pass
+            assert isinstance(await it.do(2), jobs.Done)
 
     run(work)
 
