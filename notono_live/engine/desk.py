@@ -97,8 +97,6 @@ class Desk:
         self._last_number = 0
         self.figures = Figures()
 
-    # Tickets
-
     def admit(self) -> None:
         """Busy if no more tickets are to be had."""
         if len(self._open) >= self._max_jobs:
@@ -188,8 +186,6 @@ class Desk:
             self._last_number = self._last_number % JOB_MAX + 1
             if self._last_number not in self._open:
                 return self._last_number
-
-    # The queue
 
     def ready(self) -> None:
         """NotReady unless the worker is."""

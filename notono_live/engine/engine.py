@@ -136,8 +136,6 @@ class Engine:
             case ask.Quit():
                 self._quit(asked)
 
-    # Slots
-
     def _slot(self, number: int) -> Slot:
         return self.bank[number or self.controls.slot]
 
@@ -188,8 +186,6 @@ class Engine:
         done = told.Done(asked.verb, asked.id, slot.number, (int(locked),))
         self.bus.publish(asked.peer, done)
 
-    # Parameters
-
     def _value(self, parameter: str) -> tuple[Atom, ...]:
         return BY_NAME[parameter].get(self.controls)
 
@@ -204,8 +200,6 @@ class Engine:
             value = row.get(after)
             if value != row.get(before):
                 self.bus.broadcast(told.ParameterIs(row.name, value))
-
-    # The session
 
     def _answer(self, asked: Asked, notification: told.Notification) -> None:
         self.bus.answer(asked.peer, notification)

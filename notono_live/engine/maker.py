@@ -125,8 +125,6 @@ class Maker:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    # Below: how
-
     def _open(self, asked: Asked, slot: int, edits: bool = False) -> Ticket:
         return self._desk.open(asked.verb, slot, asked.peer, asked.id, edits)
 
@@ -149,13 +147,12 @@ class Maker:
     async def _load(
         self, ticket: Ticket, slot: Slot, name: str, conditioning: Conditioning
     ) -> None:
-        deliver = self._putting(ticket, slot, seed=-1)
         path: Path = await asyncio.to_thread(self._shelf.find_sound, name)
         samples = await asyncio.to_thread(read_sound, path)
         if not ticket.ended:  # a file that cannot be read supersedes nothing
             self._desk.supersede(ticket)
             job = EncodeJob(ticket.number, samples, conditioning)
-            self._desk.submit(Task(ticket, job, deliver))
+            self._desk.submit(Task(ticket, job, self._putting(ticket, slot, seed=-1)))
 
     def _putting(self, ticket: Ticket, slot: Slot, seed: int) -> Callable[[Done], None]:
         """What to do with the note: into the slot, unless the slot has moved on since now."""

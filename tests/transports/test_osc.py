@@ -272,7 +272,7 @@ def test_time_tags_are_kept_up_to_two_seconds(
             client.send_bytes(wire.bundle([message("ping", 4)], ntp(3600)))
             heard = [await client.hear() for _ in range(4)]
             assert [atoms[0] for _, atoms in heard] == [2, 3, 4, 1]
-            assert 0.2 < time.perf_counter() - began < 1.0
+            assert 0.2 < time.perf_counter() - began < 2.0
 
     with caplog.at_level(logging.WARNING):
         run(work)
