@@ -1,3 +1,3 @@
-"""Redraw parts of instrument notes with neural networks, live. Importing this loads nothing heavy."""
+"""Redraw parts of instrument notes with neural networks, live; importing it is light."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,5 @@
-"""Every error the project raises for somebody else's mistake or misfortune. Plain values, any thread.
+"""Every error the project raises for somebody else's mistake or misfortune. Plain values, any
+thread.
 
 NotonoError
 ├── BadArguments      bad-args         wrong count or type of arguments

@@ -68,7 +68,8 @@ def _mel_of_bin() -> np.ndarray:
     """(1024,) the mel bin over each linear bin."""
     hz = np.arange(MEL_BINS) * SAMPLE_RATE_HZ / WINDOW
     mel = np.log1p(hz / BREAK_HZ) / math.log1p(SAMPLE_RATE_HZ / 2 / BREAK_HZ)
-    return np.minimum((mel * MEL_BINS).astype(int), MEL_BINS - 1)
+    bins: np.ndarray = np.minimum((mel * MEL_BINS).astype(int), MEL_BINS - 1)
+    return bins
 
 
 def _spread(mask: np.ndarray, by: int, axis: int) -> np.ndarray:

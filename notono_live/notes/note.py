@@ -44,6 +44,9 @@ SAMPLING_RANGES: tuple[tuple[str, float, float], ...] = (
 )
 
 
+DEFAULT_SAMPLING = Sampling()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Note:
     """One sound: its codes, its labels per cell, and mono float32 samples (frames,) at

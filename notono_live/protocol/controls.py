@@ -15,7 +15,7 @@ from notono_live.errors import OutOfRange
 from notono_live.notes.codemap import MAX_COLUMNS, SECONDS_PER_COLUMN, WINDOW_COLUMNS, Grid, Layer
 from notono_live.notes.conditioning import FAMILIES, PITCH_HIGH, PITCH_LOW
 from notono_live.notes.constraint import Region
-from notono_live.notes.note import SEED_MAX
+from notono_live.notes.note import DEFAULT_SAMPLING, SEED_MAX
 from notono_live.protocol.arguments import INSTRUMENT, Argument, Choice, Real, Whole
 from notono_live.protocol.commands import Atom
 
@@ -34,10 +34,10 @@ class Controls:
     slot: int = 1
     instrument: str = "none"
     pitch: int = 60
-    temperature: float = 1.0
-    top_p: float = 0.0
-    top_k: int = 0
-    guidance: float = 1.0
+    temperature: float = DEFAULT_SAMPLING.temperature
+    top_p: float = DEFAULT_SAMPLING.top_p
+    top_k: int = DEFAULT_SAMPLING.top_k
+    guidance: float = DEFAULT_SAMPLING.guidance
     seed: int = -1
     layer: str = "both"
     start_seconds: float = 0.0
