@@ -20,13 +20,14 @@ MAY_IMPORT = {
     "config": GROUND,
     "notes": GROUND,
     "meter": GROUND | {"notes"},
+    "plot": GROUND | {"notes", "meter"},
     "protocol": GROUND | {"notes"},
     "export": GROUND | {"config", "notes"},
     "audio": GROUND | {"config", "notes"},
     "engine": GROUND | {"config", "notes", "protocol", "export", "audio"},
     "transports": GROUND | {"config", "notes", "protocol", "engine"},
     "model": GROUND | {"notes", "engine.jobs"},
-    "training": GROUND | {"notes", "model", "export", "meter"},
+    "training": GROUND | {"notes", "model", "export", "meter", "plot"},
     "app": GROUND | {"config", "notes", "protocol", "export", "audio", "engine", "transports"},
 }
 # The command line knows everyone, and imports each where its verb needs it.

@@ -4,23 +4,10 @@ matplotlib."""
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from notono_live.errors import NotReady
-
-
-def pyplot() -> Any:
-    """matplotlib's Agg pyplot, or NotReady saying how to get it."""
-    try:
-        import matplotlib
-    except ImportError as error:
-        raise NotReady("pictures need matplotlib; pip install 'notono-live[plot]'") from error
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    return pyplot
+from notono_live.plot import pyplot
 
 
 def side_by_side(path: Path, target: np.ndarray, made: np.ndarray) -> None:
