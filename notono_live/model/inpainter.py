@@ -30,6 +30,8 @@ from notono_live.notes.note import Note, Sampling
 
 Report = Callable[[float], None]
 
+LOUDEST = 0.98  # full scale is 1; a drawn note may come out louder than any it learned from
+
 # How far a redrawn cell fades into its neighbours: mel bins and frames on each side. Half a bottom
 # cell up and down, an eighth of a second before and after.
 FADE_BINS, FADE_FRAMES = 8, 4
@@ -155,15 +157,28 @@ class NeuralInpainter:
         codes = (torch.from_numpy(np.array(c)).to(self._device) for c in (top, bottom))
         image = self.vqvae.decode(*codes).to(self._sound_device)
         if kept is None or constraint is None or constraint.touched().all():
-            return self.spectrogram.synthesise(image).cpu().numpy()
-        old = torch.from_numpy(kept).to(self._sound_device)
+            made = self.spectrogram.synthesise(image)
+            loudest = made.abs().amax(1, keepdim=True)
+            return (made * (LOUDEST / loudest).clamp(max=1)).cpu().numpy()
+        old = torch.from_numpy(np.array(kept)).to(self._sound_device)
         fresh = fresh_weights(constraint).to(self._sound_device).expand(len(old), -1, -1)
-        made = self.spectrogram.synthesise(image, old, fresh)
+        made = self._beside(image, old, fresh)
         # Where no fresh frame's window reaches, the very samples stay, not their resynthesis.
         reached = fresh.amax((0, 1)) > 0
         heard = reached.repeat_interleave(made.shape[1] // len(reached))
         heard = _widened(heard, 1024)
         return torch.where(heard, made, old).cpu().numpy()
+
+    def _beside(self, image: torch.Tensor, old: torch.Tensor, fresh: torch.Tensor) -> torch.Tensor:
+        """The fresh part of `image` in the old sound; turned down where the sum would clip."""
+        made = self.spectrogram.synthesise(image, old, fresh)
+        excess = made.abs().amax(1) / LOUDEST
+        clips = (excess > 1) & (old.abs().amax(1) <= LOUDEST)
+        if clips.any():
+            lower = torch.where(clips, self.spectrogram.levels(excess), 0)
+            image[:, 0] = (image[:, 0] - lower[:, None, None]).clamp_min(0)
+            made = self.spectrogram.synthesise(image, old, fresh).clamp(-1, 1)
+        return made
 
     @torch.inference_mode()
     def _draw(

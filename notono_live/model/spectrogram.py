@@ -149,6 +149,10 @@ class Spectrogram(nn.Module):
         log_power = torch.log(mel_power.clamp_min(1e-12))
         return ((log_power - self.config.floor_log_power) / self.span).clamp_min(0)
 
+    def levels(self, gain: torch.Tensor) -> torch.Tensor:
+        """How much a gain in amplitude raises the level."""
+        return 2 * torch.log(gain) / self.span
+
     def linear(self, image: torch.Tensor) -> torch.Tensor:
         """(B, 2, 1024, T) Mel-IF → (B, 1024, T) complex STFT by integrating the advances."""
         level, advance = image[:, 0], image[:, 1] * math.pi

@@ -7,7 +7,7 @@ import pytest
 from test_drawing import random_note
 from tiny import tiny_inpainter
 
-from notono_live.model.inpainter import FADE_FRAMES, fresh_weights, ignore
+from notono_live.model.inpainter import FADE_FRAMES, LOUDEST, fresh_weights, ignore
 from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
 from notono_live.notes.conditioning import Conditioning
 from notono_live.notes.constraint import Constraint, Region
@@ -66,3 +66,16 @@ def test_an_empty_mask_changes_nothing() -> None:
     nothing = Constraint(np.zeros((32, 4), bool), np.zeros((64, 8), bool))
     made = tiny_inpainter().inpaint(note, nothing, Conditioning(60), Sampling(), ignore)
     assert np.array_equal(made.samples, note.samples)
+
+
+def test_nothing_drawn_is_louder_than_full_scale() -> None:
+    inpainter = tiny_inpainter()
+    rng = np.random.default_rng(0)
+    codes = rng.integers(0, 512, (1, 32, 4)), rng.integers(0, 512, (1, 64, 8))
+    inpainter.vqvae.decode_both[-2].bias.data[:16] += 1.2  # every pixel at 120 % of full level
+    assert np.abs(inpainter.decode_batch(*codes)).max() <= LOUDEST + 1e-6
+    note = random_note(rng)
+    constraint = Constraint.freeing(Region(Layer.TOP, 1, 2, 0, 32))
+    made = inpainter.decode_batch(*codes, note.samples[None], constraint)
+    assert 0.5 < np.abs(made).max() <= 1
+    assert np.array_equal(made[0, :4096], note.samples[:4096])
