@@ -101,7 +101,8 @@ def _obey(words: list[str]) -> int:
 
 def _parser(name: str) -> ArgumentParser:
     verb = VERBS[name]
-    parser = ArgumentParser(prog=f"{NAME} {name}", description=f"{verb.help}.".capitalize())
+    description = f"{verb.help[0].upper()}{verb.help[1:]}."
+    parser = ArgumentParser(prog=f"{NAME} {name}", description=description)
     if verb.arguments:
         _reached(verb.arguments)(parser)
     return parser
