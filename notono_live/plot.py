@@ -46,8 +46,8 @@ def pyplot() -> Any:
 
 
 def edit_picture(path: Path, looks: Sequence[Look], constraint: Constraint) -> None:
-    """Write a picture (the suffix says which kind) of a note before and after an edit, or of one
-    note alone; what `constraint` drew again is outlined. FileTrouble if it cannot be written."""
+    """Write a PNG of a note before and after an edit, or of one note alone, what `constraint` drew
+    again outlined. FileTrouble if it cannot be written."""
     plt = pyplot()
     size = (2 + 5 * len(looks), 9)
     figure, axes = plt.subplots(
@@ -70,9 +70,9 @@ def edit_picture(path: Path, looks: Sequence[Look], constraint: Constraint) -> N
         row[0].set_ylabel("Hz")
     figure.colorbar(level, ax=list(axes[0]), label="log-mel power")
     try:
-        figure.savefig(path, dpi=100)
-    except (OSError, ValueError) as error:  # ValueError: a suffix that matplotlib does not know
-        raise FileTrouble(f"picture {path} cannot be written: {error}; try a .png") from error
+        figure.savefig(path, dpi=100, format="png")
+    except OSError as error:
+        raise FileTrouble(f"picture {path} cannot be written: {error.strerror}") from error
     finally:
         plt.close(figure)
 

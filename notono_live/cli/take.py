@@ -17,7 +17,7 @@ from rich.progress import Progress
 
 from notono_live import __version__
 from notono_live.config import RANGES
-from notono_live.errors import BadArguments, ModelFailed, OutOfRange
+from notono_live.errors import BadArguments, FileTrouble, ModelFailed, OutOfRange
 from notono_live.export.sound import resampled
 from notono_live.export.wav import Story, replace_file, wav_bytes
 from notono_live.notes.conditioning import Conditioning
@@ -57,10 +57,10 @@ class Take:
         low, high = RANGES["files", "rate_hz"]
         if not low <= rate_hz <= high:
             raise OutOfRange(f"--rate {rate_hz} is outside {low:g}..{high:g}")
-        if out.suffix.lower() != ".wav":
-            raise BadArguments(f"{out} is no name for a WAV file; let it end in .wav")
+        _writable(out, ".wav")
         if picture is not None:
-            pyplot()  # missing matplotlib is told before the work, not after it
+            _writable(picture, ".png")
+            pyplot()  # a missing matplotlib is told before the work, not after it
         from notono_live.model.bundle import load_inpainter
 
         started = time.perf_counter()
@@ -133,3 +133,13 @@ class Take:
         started = time.perf_counter()
         yield
         self.seconds[stage] = time.perf_counter() - started
+
+
+def _writable(path: Path, suffix: str) -> None:
+    """What would stop the writing after the work is told before it."""
+    if path.suffix.lower() != suffix:
+        raise BadArguments(f"{path} is no name for what is written there; let it end in {suffix}")
+    if path.is_dir():
+        raise FileTrouble(f"{path} cannot be written: it is a folder; give a file's name")
+    if not path.parent.is_dir():
+        raise FileTrouble(f"{path} cannot be written: there is no folder {path.parent}; make it")
