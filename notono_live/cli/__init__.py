@@ -86,7 +86,7 @@ def _obey(words: list[str]) -> int:
     for length in (2, 1):
         name = " ".join(words[:length])
         if name in VERBS:
-            arguments = _parser(name).parse_args(words[length:])
+            arguments = parser_of(name).parse_args(words[length:])
             return int(_reached(VERBS[name].run)(arguments))
     overview = _overview()
     groups = [name for name in VERBS if words and name.startswith(f"{words[0]} ")]
@@ -99,7 +99,7 @@ def _obey(words: list[str]) -> int:
     return 0
 
 
-def _parser(name: str) -> ArgumentParser:
+def parser_of(name: str) -> ArgumentParser:
     verb = VERBS[name]
     description = f"{verb.help[0].upper()}{verb.help[1:]}."
     parser = ArgumentParser(prog=f"{NAME} {name}", description=description)

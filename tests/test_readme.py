@@ -1,0 +1,70 @@
+"""What the README says is so: its table, its commands, its messages and its links."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from notono_live import cli
+from notono_live.protocol import addresses
+from notono_live.protocol.commands import Atom
+from notono_live.protocol.wire import Message
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+READ = {"i": int, "f": float, "s": str}  # an argument of oscsend, by its type tag
+
+
+def lines_of(program: str) -> list[str]:
+    """Commands of the code blocks that call a program, without where it lies."""
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    parts = [part for block in blocks for part in re.split(r" && |\n", block)]
+    bare = [part.removeprefix(".venv/bin/") for part in parts]
+    return [part for part in bare if part.startswith(f"{program} ")]
+
+
+def test_the_address_table_is_the_table() -> None:
+    found = re.search(r"<!-- addresses[^\n]*-->\n(.*)<!-- /addresses -->", README, re.DOTALL)
+    assert found is not None
+    assert found[1].strip() == addresses.markdown_table(), "paste what `notono-live addresses` says"
+
+
+@pytest.mark.parametrize("line", lines_of("notono-live"))
+def test_every_command_is_understood(line: str) -> None:
+    words = shlex.split(line)[1:]
+    name = next(n for n in (" ".join(words[:2]), words[0]) if n in cli.VERBS)
+    module, _, function = cli.VERBS[name].run.partition(":")
+    assert callable(getattr(importlib.import_module(f"notono_live.{module}"), function))
+    cli.parser_of(name).parse_args(words[len(name.split()) :])
+
+
+@pytest.mark.parametrize("line", [*lines_of("oscsend"), *re.findall(r"`(oscsend [^`]+)`", README)])
+def test_every_message_is_understood(line: str) -> None:
+    _, host, port, address, tags, *words = shlex.split(line)
+    assert (host, port) == ("127.0.0.1", "9700")
+    atoms: tuple[Atom, ...] = tuple(READ[t](w) for t, w in zip(tags, words, strict=True))
+    assert addresses.parse(Message(address, atoms)) is not None
+
+
+def test_every_verb_is_named() -> None:
+    for verb in cli.VERBS:
+        assert verb.split()[0] in README
+
+
+def test_links_lead_somewhere() -> None:
+    for link in re.findall(r"\]\(([^)]+)\)", README):
+        assert link.startswith("https://") or (ROOT / link).exists(), link
+
+
+def test_continuous_integration_runs_the_very_command_of_the_readme() -> None:
+    commands = [
+        block.strip()
+        for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+        if "pytest" in block
+    ]
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert commands == [line.strip() for line in script.splitlines() if "pytest" in line]
