@@ -81,7 +81,7 @@ def mel_bin(hz: np.ndarray) -> np.ndarray:
     """Where frequencies lie on the axis of 1024 mel bins, edge to edge.
 
     >>> mel_bin(np.array([0, 440, 8000])).round().astype(int).tolist()
-    [0, 301, 1024]
+    [0, 302, 1024]
     """
     whole = np.log1p(SAMPLE_RATE_HZ / 2 / BREAK_HZ)
     return np.asarray(np.log1p(hz / BREAK_HZ) / whole * MEL_BINS)

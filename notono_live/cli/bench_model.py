@@ -1,0 +1,95 @@
+"""What the model alone takes, in this process: no server, no files. Main thread; torch."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+
+from notono_live.cli.timing import Row
+from notono_live.export.sound import resampled
+from notono_live.model.drawing import draw_plainly
+from notono_live.model.inpainter import NeuralInpainter, ignore
+from notono_live.notes.codemap import Layer
+from notono_live.notes.conditioning import Conditioning, Family
+from notono_live.notes.constraint import Constraint, Region
+from notono_live.notes.note import DEFAULT_SAMPLING, Note, Sampling
+
+BATCH = 16
+RATE_HZ = 48_000
+SECOND = Constraint.freeing(Region.spanning(Layer.TOP, (1.0, 2.0)))
+ALL = Constraint.nothing_kept()
+ASKED = Conditioning(48, Family.BASS)
+SLOW_SHARE = 10  # the uncached reference runs once for so many runs of the others
+
+
+def measure_model(
+    inpainter: NeuralInpainter, runs: int, tell: Callable[[str], None]
+) -> tuple[list[Row], bool]:
+    """A row for each stage and size of work, of a warm model; and whether the uncached reference
+    drew the same codes as the cached loop, seed by seed. `tell` hears what begins."""
+    tell("warming up")
+    inpainter.warm_up()
+    note = inpainter.inpaint(None, ALL, Conditioning(60, Family.GUITAR), _seeded(0), ignore)
+    tell("one second, both layers")
+    stages, edits = _edits(inpainter, note, runs)
+    rows = [Row.of(f"region of 1 s: {stage}", took) for stage, took in stages.items()]
+    tell("one second, both layers, uncached")
+    slow, same = _uncached(inpainter, note, edits[: max(1, runs // SLOW_SHARE)])
+    rows.append(Row.of("region of 1 s: codes, uncached", slow, "the reference; fewer runs"))
+    tell("full note")
+    rows.append(Row.of("full note", _generations(inpainter, 1, runs), "codes and decode"))
+    tell(f"batch of {BATCH} notes")
+    batches = _generations(inpainter, BATCH, runs)
+    each = Row.of("", [took / BATCH for took in batches]).p50_ms
+    rows.append(Row.of(f"batch of {BATCH} notes", batches, f"{each:g} ms a note"))
+    return rows, same
+
+
+def _seeded(seed: int) -> Sampling:
+    default = DEFAULT_SAMPLING
+    return Sampling(default.temperature, default.top_k, default.top_p, default.guidance, seed)
+
+
+def _edits(
+    inpainter: NeuralInpainter, note: Note, runs: int
+) -> tuple[dict[str, list[float]], list[Note]]:
+    """Seconds by stage of redrawing the same second with seeds 0, 1 …, and what came of it."""
+    stages: defaultdict[str, list[float]] = defaultdict(list)
+    made = []
+    for seed in range(runs):
+        started = time.perf_counter()
+        after = inpainter.inpaint(note, SECOND, ASKED, _seeded(seed), ignore)
+        drawn = time.perf_counter()
+        resampled(after.samples, after.sample_rate_hz, RATE_HZ)
+        ended = time.perf_counter()
+        stages["codes"].append(inpainter.timings["codes"])
+        stages["decode"].append(inpainter.timings["decode"])
+        stages["resample"].append(ended - drawn)
+        stages["whole"].append(ended - started)
+        made.append(after)
+    return dict(stages), made
+
+
+def _uncached(
+    inpainter: NeuralInpainter, note: Note, cached: list[Note]
+) -> tuple[list[float], bool]:
+    """Seconds of the codes drawn with a whole pass for each; are they what `cached` has?"""
+    took, same = [], True
+    for seed, fast in enumerate(cached):
+        (slow,) = inpainter.inpaint_batch(
+            [note], SECOND, [ASKED], [_seeded(seed)], ignore, draw_plainly
+        )
+        took.append(inpainter.timings["codes"])
+        same = same and slow.codemaps.same_as(fast.codemaps)
+    return took, same
+
+
+def _generations(inpainter: NeuralInpainter, batch: int, runs: int) -> list[float]:
+    took = []
+    for run in range(runs):
+        seeds = [_seeded(run * batch + place) for place in range(batch)]
+        started = time.perf_counter()
+        inpainter.inpaint_batch(None, ALL, [ASKED] * batch, seeds)
+        took.append(time.perf_counter() - started)
+    return took
