@@ -75,7 +75,8 @@ class Take:
 
     def drawn(self, before: Note | None, constraint: Constraint) -> Note:
         """The note with the constraint's masked cells drawn, a progress bar on stderr meanwhile."""
-        with Progress(console=Console(stderr=True), transient=True) as progress:
+        screen = Console(stderr=True)
+        with Progress(console=screen, transient=True, disable=not screen.is_terminal) as progress:
             bar = progress.add_task("drawing", total=1.0)
             made = self.inpainter.inpaint(
                 before,
