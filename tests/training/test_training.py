@@ -107,6 +107,11 @@ def prior_task(layer: Layer = Layer.TOP) -> PriorTask:
     return PriorTask(config, some_codes(), some_codes(), 8, 0, torch.device("cpu"))
 
 
+def logged_steps(folder: Path) -> list[int]:
+    rows = csv.DictReader((folder / "metrics.csv").read_text().splitlines())
+    return [int(row["step"]) for row in rows]
+
+
 @pytest.mark.parametrize("layer", Layer)
 def test_a_prior_learns_and_a_training_resumes_where_it_stopped(
     layer: Layer, tmp_path: Path
@@ -117,12 +122,11 @@ def test_a_prior_learns_and_a_training_resumes_where_it_stopped(
     assert losses[-1] < losses[0] - 0.5, "the same puzzle over and over is learned"
     budget = Budget(minutes=0.02, learning_rate=1e-3, look_up_seconds=1e9, log_every_steps=1)
     run(task, tmp_path, budget)
-    rows = list(csv.DictReader((tmp_path / "metrics.csv").open()))
-    steps = max(int(row["step"]) for row in rows)
+    steps = max(logged_steps(tmp_path))
     assert {"last.pt", "best.pt", "pictures"} <= {p.name for p in tmp_path.iterdir()}
     again = prior_task(layer)
     run(again, tmp_path, Budget(minutes=0.04, learning_rate=1e-3, log_every_steps=1))
-    resumed = [int(row["step"]) for row in csv.DictReader((tmp_path / "metrics.csv").open())]
+    resumed = logged_steps(tmp_path)
     assert max(resumed) > steps
     assert sorted(set(resumed)) == list(range(1, max(resumed) + 1)), "no step twice, none left out"
 
