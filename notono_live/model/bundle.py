@@ -67,6 +67,7 @@ def save(bundle: Bundle, folder: Path) -> None:
         path = folder / f"{part}.safetensors"
         weights = {k: v.detach().cpu().half().contiguous() for k, v in module.state_dict().items()}
         save_file(weights, path)
+        path.chmod(0o644)  # as other files are; the library writes for its owner alone
         digests[part] = hashlib.sha256(path.read_bytes()).hexdigest()
     priors = {layer.value: _prior_settings(prior.config) for layer, prior in bundle.priors.items()}
     described = {
