@@ -19,8 +19,9 @@ class Sampling:
 
     temperature 0.1..2; top_k 0..512 (0 = off); top_p 0..1 (0 or 1 = off); guidance 0..10, the
     weight of the labels (1 = as trained, above 1 exaggerates them; Ho & Salimans 2022); seed
-    0..999999. Of 96 notes generated with these top_p and guidance 100 % had the right pitch and 90 %
-    the right family, against 97 % and 69 % with both off; a lower temperature says more of the same.
+    0..999999. Of 96 notes generated with these top_p and guidance 100 % had the right pitch and
+    90 % the right family, against 97 % and 69 % with both off; a lower temperature says more of
+    the same.
     """
 
     temperature: float = 1.0
