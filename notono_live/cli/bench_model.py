@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 
 from notono_live.cli.timing import Row
 from notono_live.export.sound import resampled
@@ -47,8 +48,7 @@ def measure_model(
 
 
 def _seeded(seed: int) -> Sampling:
-    default = DEFAULT_SAMPLING
-    return Sampling(default.temperature, default.top_k, default.top_p, default.guidance, seed)
+    return replace(DEFAULT_SAMPLING, seed=seed)
 
 
 def _edits(

@@ -132,19 +132,13 @@ class VQVAE(nn.Module):
 
     def forward(self, mel_if: torch.Tensor) -> Reconstruction:
         """(B, 2, 1024, T) Mel-IF → its raw reconstruction and both maps."""
-        features = self.encode_bottom(on_circle(mel_if))
-        top = self.quantize_top(self.encode_top(features))
-        given = self.decode_top(top.vectors.to(features.dtype))
-        bottom = self.quantize_bottom(self.mix_bottom(torch.cat((features, given), 1)))
-        image = self._image(given, bottom.vectors.to(features.dtype))
+        top, bottom, given = self._quantized(mel_if)
+        image = self._image(given, bottom.vectors.to(given.dtype))
         return Reconstruction(image, top, bottom)
 
     def encode(self, mel_if: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """(B, 2, 1024, T) → top (B, 32, T/32) and bottom (B, 64, T/16) codes."""
-        features = self.encode_bottom(on_circle(mel_if))
-        top = self.quantize_top(self.encode_top(features))
-        given = self.decode_top(top.vectors.to(features.dtype))
-        bottom = self.quantize_bottom(self.mix_bottom(torch.cat((features, given), 1)))
+        top, bottom, _ = self._quantized(mel_if)
         return top.codes, bottom.codes
 
     def decode(self, top: torch.Tensor, bottom: torch.Tensor) -> torch.Tensor:
@@ -152,6 +146,14 @@ class VQVAE(nn.Module):
         dtype = self.place_bottom.weight.dtype
         given = self.decode_top(self.quantize_top.embed(top).to(dtype))
         return circular(self._image(given, self.quantize_bottom.embed(bottom).to(dtype)).float())
+
+    def _quantized(self, mel_if: torch.Tensor) -> tuple[Quantized, Quantized, torch.Tensor]:
+        """Both maps, the bottom quantised given the decoded top, which comes third."""
+        features = self.encode_bottom(on_circle(mel_if))
+        top = self.quantize_top(self.encode_top(features))
+        given = self.decode_top(top.vectors.to(features.dtype))
+        bottom = self.quantize_bottom(self.mix_bottom(torch.cat((features, given), 1)))
+        return top, bottom, given
 
     def _image(self, given: torch.Tensor, bottom: torch.Tensor) -> torch.Tensor:
         return self.decode_both(torch.cat((given, self.place_bottom(bottom)), 1))

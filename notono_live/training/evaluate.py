@@ -9,9 +9,8 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -25,7 +24,7 @@ from notono_live.model.inpainter import NeuralInpainter
 from notono_live.notes.codemap import CODES, COLUMN_SAMPLES, WINDOW_COLUMNS, Codemaps, Layer
 from notono_live.notes.conditioning import FAMILIES, Conditioning, ConditioningMaps
 from notono_live.notes.constraint import Constraint, Region
-from notono_live.notes.note import Note, Sampling
+from notono_live.notes.note import DEFAULT_SAMPLING, Note, Sampling
 from notono_live.training.codebook import perplexity
 from notono_live.training.data import Example, load, read_batch
 from notono_live.training.judge import Judge, judge_for
@@ -133,7 +132,7 @@ def evaluate(
     audio = read_batch(notes).audio
     real = np.pad(audio, ((0, 0), (0, NOTE_SAMPLES - audio.shape[1])))
     labels = [labels_of(note) for note in notes]
-    samplings = [Sampling(**{**_as_dict(sampling), "seed": seed}) for seed in range(len(notes))]
+    samplings = [replace(sampling, seed=seed) for seed in range(len(notes))]
 
     def round_trip(part: slice) -> list[Note]:
         codes = inpainter.encode_batch(real[part])
@@ -191,10 +190,6 @@ def _median_meter(meters: list[Meter]) -> dict[str, float | None]:
     }
 
 
-def _as_dict(sampling: Sampling) -> dict[str, Any]:
-    return {name: getattr(sampling, name) for name in sampling.__slots__}
-
-
 def show(columns: list[Column], console: Console) -> None:
     table = Table("", *(column.name for column in columns))
     for row in dict.fromkeys(name for column in columns for name in column.figures):
@@ -214,7 +209,7 @@ def markdown(columns: list[Column]) -> str:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    default = Sampling()
+    default = DEFAULT_SAMPLING
     parser.add_argument("data", nargs="+", type=Path, help="NSynth-format folders")
     parser.add_argument("--model", default="default")
     parser.add_argument("--notes", type=int, default=256, help="validation notes to use")
@@ -240,7 +235,7 @@ def main(args: argparse.Namespace) -> int:
     console.print(f"{min(args.notes, len(split.valid))} validation notes, {sampling}")
     if args.json is not None:
         written = {
-            "sampling": _as_dict(sampling),
+            "sampling": asdict(sampling),
             "notes": args.notes,
             "markdown": markdown(columns),
         }
