@@ -211,7 +211,7 @@ def test_a_reply_port_is_used_for_those_who_named_none(tmp_path: Path) -> None:
             fixed.bind(("127.0.0.1", 0))
             fixed.setblocking(False)
             osc = Osc(port=0, reply_port=fixed.getsockname()[1])
-            async with house(tmp_path, osc, warm=False) as (port, client):
+            async with house(tmp_path, osc) as (port, client):
                 client.send("ping", 1)
                 loop = asyncio.get_running_loop()
                 datagram = await asyncio.wait_for(loop.sock_recv(fixed, 1000), 10)
