@@ -14,7 +14,7 @@ from tiny import tiny_bundle
 
 from notono_live import cli
 from notono_live.model import bundle as bundles
-from notono_live.protocol.addresses import markdown_table
+from notono_live.protocol.reference import markdown_table
 
 RATE_HZ = 44_100
 Captured = pytest.CaptureFixture[str]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from notono_live import cli
-from notono_live.protocol import addresses
+from notono_live.protocol import addresses, reference
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
 
@@ -30,7 +30,7 @@ def lines_of(program: str) -> list[str]:
 def test_the_address_table_is_the_table() -> None:
     found = re.search(r"<!-- addresses[^\n]*-->\n(.*)<!-- /addresses -->", README, re.DOTALL)
     assert found is not None
-    assert found[1].strip() == addresses.markdown_table(), "paste what `notono-live addresses` says"
+    assert found[1].strip() == reference.markdown_table(), "paste what `notono-live addresses` says"
 
 
 @pytest.mark.parametrize("line", lines_of("notono-live"))

@@ -138,7 +138,7 @@ def serve(arguments: Namespace) -> int:
 
 def addresses(arguments: Namespace) -> int:
     """The address table, as in the README."""
-    from notono_live.protocol.addresses import markdown_table
+    from notono_live.protocol.reference import markdown_table
 
     print(markdown_table())
     return 0

@@ -30,7 +30,7 @@ from notono_live.engine.jobs import (
 from notono_live.engine.worker import State
 from notono_live.errors import Busy, ModelFailed, NotonoError, NotReady, OutOfRange, Superseded
 from notono_live.protocol import notifications as told
-from notono_live.protocol.addresses import JOB_MAX
+from notono_live.protocol.asked import JOB_MAX
 from notono_live.protocol.commands import Atom
 
 MAX_SYNCS = 256

@@ -24,7 +24,8 @@ from notono_live.notes.constraint import Region
 from notono_live.notes.note import Sampling
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
-from notono_live.protocol.addresses import PROTOCOL, name_of
+from notono_live.protocol.addresses import name_of
+from notono_live.protocol.asked import PROTOCOL
 from notono_live.protocol.commands import Atom, Request
 from notono_live.protocol.controls import BY_NAME, PARAMETERS, Controls, layer_of
 

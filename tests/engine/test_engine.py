@@ -23,7 +23,7 @@ from notono_live.errors import Cancelled, NotonoError
 from notono_live.export.shelf import Shelf
 from notono_live.notes.conditioning import Family
 from notono_live.notes.note import Note
-from notono_live.protocol import addresses, answers, controls, wire
+from notono_live.protocol import addresses, answers, asked, controls, wire
 from notono_live.protocol import notifications as told
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
@@ -381,7 +381,7 @@ def test_replies_carry_the_clients_own_number(house: House) -> None:
 def test_job_numbers_stay_exact_in_a_clients_floats(house: House) -> None:
     async def work() -> None:
         for slot in (1, 2):
-            house.engine.desk._last_number = addresses.JOB_MAX - 2 + slot
+            house.engine.desk._last_number = asked.JOB_MAX - 2 + slot
             house.ask("slot/generate", slot)
         assert [n.job for n in house.heard(told.Queued)] == [999_999, 1]
 
@@ -536,7 +536,7 @@ ATOMS = st.one_of(
     st.booleans(),
     st.sampled_from(["top", "bottom", "guitar", "none", "a.wav", "../a", "slot/render", "/x"]),
 )
-VERBS = [*addresses.BY_NAME, *controls.BY_NAME, "req", "slot/2/undo", "get/pitch", "nothing"]
+VERBS = [*asked.BY_NAME, *controls.BY_NAME, "req", "slot/2/undo", "get/pitch", "nothing"]
 
 
 @settings(max_examples=150, deadline=None)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notono_live.errors import BadArguments, NotonoError, OutOfRange, UnknownAddress
-from notono_live.protocol import addresses, answers, controls, wire
+from notono_live.protocol import addresses, answers, asked, controls, reference, wire
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
 from notono_live.protocol.arguments import Argument, Choice, Real, Switch, Whole
@@ -32,9 +32,9 @@ def values_of(argument: Argument) -> st.SearchStrategy[Atom]:
     return st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40)
 
 
-@pytest.mark.parametrize("spec", addresses.SPECS, ids=lambda spec: spec.name)
+@pytest.mark.parametrize("spec", asked.SPECS, ids=lambda spec: spec.name)
 @given(data=st.data())
-def test_any_command_survives_the_wire(spec: addresses.Spec, data: st.DataObject) -> None:
+def test_any_command_survives_the_wire(spec: asked.Spec, data: st.DataObject) -> None:
     count = data.draw(st.sampled_from(spec.counts))
     arguments = () if spec.gated else spec.arguments[:count]
     command = spec.command(*(data.draw(values_of(argument)) for argument in arguments))
@@ -55,7 +55,7 @@ def over_the_wire(command: Command) -> Request | None:
 
 
 def test_every_command_and_notification_has_a_row() -> None:
-    assert {spec.command for spec in addresses.SPECS} == set(get_args(ask.Command)) - {
+    assert {spec.command for spec in asked.SPECS} == set(get_args(ask.Command)) - {
         ask.Get,
         ask.Set,
     }
@@ -64,8 +64,8 @@ def test_every_command_and_notification_has_a_row() -> None:
     }
 
 
-@pytest.mark.parametrize("spec", addresses.SPECS, ids=lambda spec: spec.name)
-def test_arguments_are_named_as_the_fields_are(spec: addresses.Spec) -> None:
+@pytest.mark.parametrize("spec", asked.SPECS, ids=lambda spec: spec.name)
+def test_arguments_are_named_as_the_fields_are(spec: asked.Spec) -> None:
     if spec.command is not ask.Ping:
         names = [field.name for field in fields(spec.command)]
         assert [argument.name for argument in spec.arguments] == names
@@ -200,6 +200,6 @@ def test_texts_are_plain_and_paths_are_exact() -> None:
 
 
 def test_the_readme_table_has_every_address() -> None:
-    table = addresses.markdown_table()
-    for name in [*addresses.BY_NAME, *(p.name for p in controls.PLAIN), *answers.BY_NAME]:
+    table = reference.markdown_table()
+    for name in [*asked.BY_NAME, *(p.name for p in controls.PLAIN), *answers.BY_NAME]:
         assert f"`/notono/{name}`" in table
