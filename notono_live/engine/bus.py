@@ -7,8 +7,9 @@ spoke", so two clients on one machine do not silence each other.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import Protocol
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from notono_live.errors import Busy
 from notono_live.protocol.notifications import Notification
@@ -27,6 +28,19 @@ class Peer(Hashable, Protocol):
     def ear(self) -> Hashable: ...  # where what it is told arrives; peers may share one
     def at_port(self, port: int) -> Peer: ...
     def tell(self, notification: Notification) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """By whom, under which verb, and with the client's own id or 0."""
+
+    verb: str
+    peer: Peer
+    id: int = 0
+
+
+# Who does what is asked: (command, by whom), raising NotonoError to refuse.
+Handlers = dict[type[Any], Callable[[Any, Asked], None]]
 
 
 class Bus:

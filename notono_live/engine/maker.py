@@ -11,34 +11,22 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notono_live.engine.bus import Bus, Peer
+from notono_live.engine.bus import Asked, Bus
 from notono_live.engine.desk import Desk, JobRunner, Task, Ticket
 from notono_live.engine.jobs import Done, EncodeJob, InpaintJob
 from notono_live.engine.slots import Slot, Take
 from notono_live.errors import NotonoError, Superseded
-from notono_live.export.shelf import Label, Shelf, Written
+from notono_live.export.shelf import NO_PATH, Label, Shelf, Written
 from notono_live.export.sound import read_sound
 from notono_live.notes.conditioning import UNKNOWN, Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
 from notono_live.notes.note import SEED_MAX, Note, Sampling
 from notono_live.protocol.notifications import Changed
 
-NO_PATH = "none"
-
 log = logging.getLogger("notono.engine")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """By whom, under which verb, and with the client's own id or 0."""
-
-    verb: str
-    peer: Peer
-    id: int = 0
 
 
 class Maker:

@@ -24,6 +24,7 @@ from notono_live.export.sound import resampled
 from notono_live.export.wav import Story, replace_file, wav_bytes
 from notono_live.notes.note import Note
 
+NO_PATH = "none"  # what is told where there is no file
 MIDDLE_C = 60  # root note of a file whose pitch nobody knows
 
 

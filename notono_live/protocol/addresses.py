@@ -110,7 +110,9 @@ def _path_form(name: str, atoms: tuple[Atom, ...]) -> Command | None:
     if spec and 1 in spec.counts and len(atoms) == 2 and not isinstance(atoms[1], str):
         gate = number(atoms[1], "gate")
         if 0 <= gate <= 1:
-            return _command(name, atoms[:1]) if gate >= 0.5 else None
+            if gate >= 0.5:
+                return _command(name, atoms[:1])
+            return _command(spec.release, atoms[:1]) if spec.release else None
     return _command(name, atoms)
 
 

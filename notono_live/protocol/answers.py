@@ -48,6 +48,14 @@ TOLD: tuple[Told, ...] = (
     Told("list/slots.reply", told.SlotRow, "pitch -1 and instrument none where unknown"),
     Told("list/instruments.reply", told.InstrumentRow, ""),
     Told("hello", told.Hello, "the model is ready"),
+    Told("stats.reply", told.StageIs, "stages: queue codes decode resample publish total loop"),
+    Told("stats/counters.reply", told.CountersAre, ""),
+    Told("log", told.LogLine, "to who listens to /notono/log"),
+    Told("audio", told.AudioIs, "off, opening, playing or lost, and why"),
+    Told("codes.reply", told.CodesRow, "as many values as the map has columns"),
+    Told("list/scenes.reply", told.SceneRow, "numbered from 1 in the order of names"),
+    Told("list/midi.reply", told.BindingRow, "channel 0 is any"),
+    Told("midi/learned", told.Learned, "which control an address is bound to now"),
 )
 BY_NAME = {row.name: row for row in TOLD}
 _BY_TYPE = {row.notification: row for row in TOLD}
@@ -56,9 +64,13 @@ RESULTS = {  # what `done` carries after verb, job and slot
     "notify": "i:client",
     "slot/render slot/save": "s:path i:frames f:samplerate i:pitch s:instrument f:elapsed_ms",
     "generate regenerate slot/generate slot/regenerate slot/load slot/copy slot/clear "
-    "slot/undo slot/redo": ("s:path i:revision i:seed f:elapsed_ms"),
+    "slot/undo slot/redo slot/swap slot/compare": ("s:path i:revision i:seed f:elapsed_ms"),
     "slot/lock": "i:locked",
-    "cancel list/*": "i:count",
+    "cancel list/* stats codes scene/delete listen ignore": "i:count",
+    "scene/save scene/recall": "s:name i:slots",
+    "slot/keymap": "s:folder i:count f:elapsed_ms",
+    "slot/mark": "i:revision",
+    "record": "s:path",
 }
 
 

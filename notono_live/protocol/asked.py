@@ -24,13 +24,15 @@ Group = tuple[Argument, ...]
 @dataclass(frozen=True, slots=True)
 class Spec:
     """One command. The first group of arguments must be there; each later one may be left out, with
-    all after it. `gated`: a bare trigger, which takes a button's 1 and ignores its 0."""
+    all after it. `gated`: a bare trigger, which takes a button's 1 and ignores its 0.
+    `release`: the verb that a button's 0 stands for in the path form."""
 
     name: str
     command: type[Any]
     groups: tuple[Group, ...]
     help: str
     gated: bool = False
+    release: str = ""
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
@@ -67,6 +69,12 @@ SLOT = Whole("slot", 0, controls.SLOT_MAX, "0 is the current one")
 PITCH = Whole("pitch", PITCH_LOW, PITCH_HIGH, "MIDI note")
 SEED = Whole("seed", -1, SEED_MAX, "-1 is free")
 SOUND = Text("name", unit="a file under sounds/")
+TARGET = Whole("target", 0, controls.SLOT_MAX, "a slot")
+NOTE = Whole("note", 0, 127, "MIDI note")
+VELOCITY = Whole("velocity", 0, 127)
+PATTERN = Text("pattern", unit="an address, * ? [] {} allowed")
+SCENE = Text("name", longest=80, unit="a scene, or its number in list/scenes")
+TARGET_ADDRESS = Text("target", unit="an address, as /notono/pitch")
 LABELS: tuple[Group, ...] = ((PITCH,), (INSTRUMENT,))
 
 SPECS: tuple[Spec, ...] = (
@@ -88,6 +96,42 @@ SPECS: tuple[Spec, ...] = (
     Spec("list/params", ask.ListParameters, (), "one row for each parameter, then done"),
     Spec("list/slots", ask.ListSlots, (), "one row for each slot, then done"),
     Spec("list/instruments", ask.ListInstruments, (), "one row for each family, then done"),
+    Spec("list/scenes", ask.ListScenes, (), "one row for each scene, then done"),
+    Spec("list/midi", ask.ListBindings, (), "one row for each MIDI binding, then done"),
+    Spec(
+        "listen",
+        ask.Listen,
+        ((PATTERN,),),
+        "hear what goes out on the addresses it matches, and what they are now",
+    ),
+    Spec("ignore", ask.Ignore, ((PATTERN,),), "hear no more of them"),
+    Spec("stats", ask.Stats, (), "how long each stage takes, then counters, then done"),
+    Spec(
+        "dumpOSC",
+        ask.DumpOsc,
+        ((Whole("level", 0, 3, "0 off, 1 parsed, 2 hex, 3 both"),),),
+        "print what comes in",
+    ),
+    Spec(
+        "error",
+        ask.FailPosts,
+        ((Whole("mode", -1, 1, "1 on, 0 off, -1 off for this bundle"),),),
+        "whether you hear of fail",
+    ),
+    Spec(
+        "play",
+        ask.Play,
+        ((), (NOTE,), (VELOCITY,), (SLOT,)),
+        "sound a slot now, at its own pitch if no note is said; velocity 0 stops",
+    ),
+    Spec("stop", ask.Stop, ((), (NOTE,), (SLOT,)), "let go of a note, or of all"),
+    Spec("panic", ask.Panic, (), "silence at once", gated=True),
+    Spec(
+        "record",
+        ask.Record,
+        ((Switch("on"),), (Text("name", unit="a file under sounds/"),)),
+        "record what is heard; 0 ends it",
+    ),
     Spec("generate", ask.Generate, (), "draw a new note into the current slot", gated=True),
     Spec("regenerate", ask.Regenerate, (), "redraw the region of the current slot", gated=True),
     Spec(
@@ -132,10 +176,40 @@ SPECS: tuple[Spec, ...] = (
         "write a slot to sounds/",
     ),
     Spec(
+        "slot/keymap",
+        ask.SlotKeymap,
+        (
+            (
+                SLOT,
+                Whole("lowest", PITCH_LOW, PITCH_HIGH, "MIDI note"),
+                Whole("highest", PITCH_LOW, PITCH_HIGH, "MIDI note"),
+            ),
+            (Whole("step", 1, 24, "semitones"),),
+        ),
+        "draw and write a slot at several pitches, for keyboards",
+    ),
+    Spec(
+        "slot/play",
+        ask.SlotPlay,
+        ((SLOT,), (NOTE,), (VELOCITY,)),
+        "sound a slot; a button's release lets go",
+        release="slot/stop",
+    ),
+    Spec("slot/stop", ask.SlotStop, ((SLOT,),), "let go of all that a slot sounds"),
+    Spec("slot/choke", ask.SlotChoke, ((SLOT,),), "cut all that a slot sounds, without a click"),
+    Spec(
         "slot/copy",
         ask.SlotCopy,
-        ((SLOT, Whole("target", 0, controls.SLOT_MAX)),),
+        ((SLOT, TARGET),),
         "copy a slot's note to another slot",
+    ),
+    Spec("slot/swap", ask.SlotSwap, ((SLOT, TARGET),), "exchange two slots' notes"),
+    Spec("slot/mark", ask.SlotMark, ((SLOT,),), "keep the note as the slot's side B"),
+    Spec(
+        "slot/compare",
+        ask.SlotCompare,
+        ((SLOT,),),
+        "A/B: turn between the note and side B, which begins as the note before the last change",
     ),
     Spec("slot/clear", ask.SlotClear, ((SLOT,),), "empty a slot; undo brings it back"),
     Spec("slot/undo", ask.SlotUndo, ((SLOT,),), "one change back"),
@@ -146,6 +220,24 @@ SPECS: tuple[Spec, ...] = (
         ((SLOT, Switch("locked")),),
         "1 refuses changes to a slot, 0 allows them",
     ),
+    Spec(
+        "codes",
+        ask.Codes,
+        ((SLOT, Choice("layer", ("top", "bottom"))),),
+        "the codes of a slot, one row of the map a message, lowest band first, then done",
+    ),
+    Spec("scene/save", ask.SceneSave, ((SCENE,),), "keep all parameters and slots under a name"),
+    Spec("scene/recall", ask.SceneRecall, ((SCENE,),), "all parameters and slots as they were"),
+    Spec("scene/delete", ask.SceneDelete, ((SCENE,),), "forget a scene; its notes stay on disk"),
+    Spec(
+        "midi/learn",
+        ask.MidiLearn,
+        ((TARGET_ADDRESS,),),
+        "bind the next control that moves to an address; answered by midi/learned",
+    ),
+    Spec("midi/unlearn", ask.MidiUnlearn, ((TARGET_ADDRESS,),), "unbind an address"),
+    Spec("midi/learn/cancel", ask.MidiLearnCancel, (), "stop waiting for a control"),
+    Spec("midi/save", ask.MidiSave, (), "keep the bindings in the settings' file"),
     Spec(
         "cancel",
         ask.Cancel,

@@ -157,6 +157,153 @@ class SlotLock:
     locked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Hear what goes out on addresses that a pattern matches."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class DumpOsc:
+    level: int  # 0 off, 1 parsed, 2 hex, 3 both
+
+
+@dataclass(frozen=True, slots=True)
+class FailPosts:
+    mode: int  # 0: this client hears no fail, 1: it does, −1: none in this bundle
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ListScenes:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ListBindings:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    note: int | None = None
+    velocity: int | None = None
+    slot: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    note: int | None = None
+    slot: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panic:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    on: bool
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPlay:
+    slot: int
+    note: int | None = None
+    velocity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotStop:
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotChoke:
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotKeymap:
+    slot: int
+    lowest: int
+    highest: int
+    step: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSwap:
+    slot: int
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotMark:
+    """Keep the present take as the slot's other side."""
+
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotCompare:
+    """Turn to the slot's other side: A/B."""
+
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    slot: int
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSave:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRecall:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneDelete:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MidiLearn:
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class MidiUnlearn:
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class MidiLearnCancel:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class MidiSave:
+    pass
+
+
 Command = (
     Notify
     | Ping
@@ -182,6 +329,32 @@ Command = (
     | SlotUndo
     | SlotRedo
     | SlotLock
+    | Listen
+    | Ignore
+    | DumpOsc
+    | FailPosts
+    | Stats
+    | ListScenes
+    | ListBindings
+    | Play
+    | Stop
+    | Panic
+    | Record
+    | SlotPlay
+    | SlotStop
+    | SlotChoke
+    | SlotKeymap
+    | SlotSwap
+    | SlotMark
+    | SlotCompare
+    | Codes
+    | SceneSave
+    | SceneRecall
+    | SceneDelete
+    | MidiLearn
+    | MidiUnlearn
+    | MidiLearnCancel
+    | MidiSave
 )
 
 

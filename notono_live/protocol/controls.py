@@ -16,7 +16,7 @@ from notono_live.notes.codemap import MAX_COLUMNS, SECONDS_PER_COLUMN, WINDOW_CO
 from notono_live.notes.conditioning import FAMILIES, PITCH_HIGH, PITCH_LOW
 from notono_live.notes.constraint import Region
 from notono_live.notes.note import DEFAULT_SAMPLING, SEED_MAX
-from notono_live.protocol.arguments import INSTRUMENT, Argument, Choice, Real, Whole
+from notono_live.protocol.arguments import INSTRUMENT, Argument, Choice, Real, Switch, Whole
 from notono_live.protocol.commands import Atom
 
 SLOT_MAX = 128
@@ -44,6 +44,17 @@ class Controls:
     length_seconds: float = NOTE_SECONDS
     low: float = 0.0
     width: float = 1.0
+    auto: bool = False
+    volume: float = 0.0  # dB
+    pan: float = 0.0  # −1 left, 1 right
+    release: float = 0.25  # seconds
+    loop: bool = True
+    bend: float = 0.0  # semitones
+    x: float = 0.0
+    y: float = 0.0
+    x_target: str = "region/start"
+    y_target: str = "region/low"
+    log_level: str = "warning"
 
     @property
     def end_seconds(self) -> float:
@@ -114,6 +125,19 @@ def _get_cells(controls: Controls) -> tuple[Atom, ...]:
     return region.column, region.column_end, region.row, region.row_end
 
 
+def _put_class(controls: Controls, pitch_class: int) -> Controls:
+    return replace(controls, pitch=_folded(controls.pitch // 12 * 12 + pitch_class))
+
+
+def _put_octave(controls: Controls, octave: int) -> Controls:
+    return replace(controls, pitch=_folded((octave + 1) * 12 + controls.pitch % 12))
+
+
+def _folded(pitch: int) -> int:
+    """The same pitch class within what the model draws: above C6 there is only C6 itself."""
+    return pitch - 12 if pitch > PITCH_HIGH else pitch
+
+
 def _ascending(what: str, low: float, high: float) -> None:
     if not low < high:
         raise OutOfRange(f"{what} from {low:g} to {high:g} is empty; give a start below the end")
@@ -121,7 +145,7 @@ def _ascending(what: str, low: float, high: float) -> None:
 
 _UNIT = "share of 4.096 s"
 
-PLAIN = (
+KNOBS = (
     _plain(Whole("slot", 1, SLOT_MAX), "the current slot, which 0 stands for elsewhere"),
     _plain(INSTRUMENT, "family to draw: a name, or a number 0 to 10"),
     Parameter(
@@ -134,6 +158,20 @@ PLAIN = (
         "the same family as a number, for knobs and menus (-1 is told for none)",
     ),
     _plain(Whole("pitch", PITCH_LOW, PITCH_HIGH, "MIDI note"), "pitch to draw"),
+    Parameter(
+        "pitch/class",
+        (Whole("class", 0, 11),),
+        lambda controls: (controls.pitch % 12,),
+        _put_class,
+        "the pitch without its octave; 0 is C",
+    ),
+    Parameter(
+        "pitch/octave",
+        (Whole("octave", 1, 6),),
+        lambda controls: (controls.pitch // 12 - 1,),
+        _put_octave,
+        "its octave; 4 begins at middle C",
+    ),
     _plain(Real("temperature", 0.1, 2.0), "how boldly codes are drawn"),
     _plain(Real("top_p", 0.0, 1.0), "draw from the likeliest codes up to this share; 0 is off"),
     _plain(Whole("top_k", 0, 512, "codes"), "draw from this many likeliest codes; 0 is off"),
@@ -198,6 +236,19 @@ PLAIN = (
         _put_cells,
         "the region in cells of the current layer, ends exclusive",
     ),
+    _plain(Switch("auto"), "1: the region is redrawn whenever a control settles"),
+    _plain(Real("volume", -70.0, 6.0, "dB"), "of all that is heard"),
+    _plain(Real("pan", -1.0, 1.0), "left to right"),
+    _plain(Real("release", 0.0, 10.0, "s"), "how long a note rings after it is let go"),
+    _plain(Switch("loop"), "1: a held note goes on past its end"),
+    _plain(Real("bend", -24.0, 24.0, "semitones"), "of the notes that play plays"),
+    Parameter(
+        "log/level",
+        (Choice("level", ("debug", "info", "warning", "error")),),
+        lambda controls: (controls.log_level,),
+        lambda controls, level: replace(controls, log_level=level),
+        "from where on /notono/log tells",
+    ),
 )
 
 
@@ -224,11 +275,48 @@ def _normalised(parameter: Parameter) -> Parameter | None:
 
 
 # Region knobs are 0..1 already, and a fader over all 128 possible slots would help nobody.
-_WITHOUT_TWIN = ("slot", "region/start", "region/length", "region/low", "region/width")
-
-PARAMETERS: tuple[Parameter, ...] = PLAIN + tuple(
+_ARE_SHARES = ("region/start", "region/length", "region/low", "region/width")
+_WITHOUT_TWIN = ("slot", *_ARE_SHARES)
+_TWINS = tuple(
     twin
-    for parameter in PLAIN
+    for parameter in KNOBS
     if parameter.name not in _WITHOUT_TWIN and (twin := _normalised(parameter)) is not None
 )
+# What a surface may be bound to: parameters of one number, each by its share 0..1.
+_SHARED = {p.name.removeprefix("norm/"): p for p in _TWINS} | {
+    p.name: p for p in KNOBS if p.name in _ARE_SHARES
+}
+
+
+def _put_surface(controls: Controls, x: float, y: float) -> Controls:
+    moved = _SHARED[controls.x_target].put(replace(controls, x=x, y=y), x)
+    return _SHARED[controls.y_target].put(moved, y)
+
+
+SURFACE = (
+    Parameter(
+        "xy",
+        (Real("x", 0.0, 1.0), Real("y", 0.0, 1.0)),
+        lambda controls: (controls.x, controls.y),
+        _put_surface,
+        "two parameters at once, for a surface under one finger",
+    ),
+    Parameter(
+        "xy/x",
+        (Choice("target", tuple(_SHARED)),),
+        lambda controls: (controls.x_target,),
+        lambda controls, target: replace(controls, x_target=target),
+        "what the surface moves to the right",
+    ),
+    Parameter(
+        "xy/y",
+        (Choice("target", tuple(_SHARED)),),
+        lambda controls: (controls.y_target,),
+        lambda controls, target: replace(controls, y_target=target),
+        "what the surface moves upward",
+    ),
+)
+
+PLAIN = KNOBS + SURFACE
+PARAMETERS: tuple[Parameter, ...] = PLAIN + _TWINS
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}

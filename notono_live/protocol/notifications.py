@@ -127,6 +127,75 @@ class Hello:
     device: str
 
 
+@dataclass(frozen=True, slots=True)
+class StageIs:
+    """How long one stage of making took, of the last few hundred times."""
+
+    stage: str
+    count: int
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class CountersAre:
+    queue: int
+    running: int
+    clients: int
+    dropouts: int  # blocks of audio that came late, since the start
+    voices: int  # sounding now
+    frames: int  # played since the start, modulo a million
+    datagrams: int  # read since the start, modulo a million
+    fails: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    level: str  # debug, info, warning or error
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AudioIs:
+    state: str  # off, opening, playing or lost
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodesRow:
+    slot: int
+    layer: str
+    row: int
+    values: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRow:
+    number: int  # from 1, in the order of names
+    name: str
+    slots: int  # how many it fills
+
+
+@dataclass(frozen=True, slots=True)
+class BindingRow:
+    target: str
+    port: str
+    source: str
+    channel: int  # 1..16, 0 is any
+    number: int
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    target: str
+    port: str
+    source: str
+    channel: int
+    number: int
+
+
 Notification = (
     Queued
     | Progress
@@ -142,4 +211,12 @@ Notification = (
     | SlotRow
     | InstrumentRow
     | Hello
+    | StageIs
+    | CountersAre
+    | LogLine
+    | AudioIs
+    | CodesRow
+    | SceneRow
+    | BindingRow
+    | Learned
 )

@@ -1,0 +1,120 @@
+"""What is asked about slots, completed from the knobs and given to the maker. Runs on the event
+loop."""
+
+from __future__ import annotations
+
+from notono_live.engine.bus import Asked, Bus, Handlers
+from notono_live.engine.knobs import Knobs
+from notono_live.engine.maker import Maker, seeded
+from notono_live.engine.slots import Slot, SlotBank
+from notono_live.notes.codemap import Layer
+from notono_live.notes.conditioning import Conditioning, Family
+from notono_live.notes.constraint import Region
+from notono_live.notes.note import Sampling
+from notono_live.protocol import commands as ask
+from notono_live.protocol import notifications as told
+from notono_live.protocol.controls import layer_of
+
+
+class Orders:
+    """Handlers of the slot commands. Slot 0 is the current one."""
+
+    def __init__(self, bus: Bus, knobs: Knobs, bank: SlotBank, maker: Maker) -> None:
+        self._bus = bus
+        self._knobs = knobs
+        self._bank = bank
+        self._maker = maker
+        self.handlers: Handlers = {
+            ask.Generate: lambda _, asked: self.generate(ask.SlotGenerate(0), asked),
+            ask.Regenerate: lambda _, asked: self.regenerate(ask.SlotRegenerate(0), asked),
+            ask.SlotGenerate: self.generate,
+            ask.SlotRegenerate: self.regenerate,
+            ask.SlotRender: self._render,
+            ask.SlotLoad: self._load,
+            ask.SlotSave: self._save,
+            ask.SlotCopy: self._copy,
+            ask.SlotClear: self._clear,
+            ask.SlotUndo: self._undo,
+            ask.SlotRedo: self._redo,
+            ask.SlotLock: self._lock,
+            ask.Codes: self._codes,
+        }
+
+    def slot(self, number: int) -> Slot:
+        return self._bank[number or self._knobs.controls.slot]
+
+    def generate(self, command: ask.SlotGenerate, asked: Asked) -> None:
+        conditioning = self._conditioning(command.pitch, command.instrument)
+        slot = self.slot(command.slot)
+        self._maker.generate(asked, slot, conditioning, self._sampling(command.seed))
+
+    def regenerate(self, command: ask.SlotRegenerate, asked: Asked) -> None:
+        now = self._knobs.controls
+        layer = layer_of(command.layer or now.layer)
+        seconds = now.start_seconds, now.end_seconds
+        if command.start_seconds is not None and command.end_seconds is not None:
+            seconds = command.start_seconds, command.end_seconds
+        band = now.low, now.high
+        if command.low is not None and command.high is not None:
+            band = command.low, command.high
+
+        def region(columns: int) -> Region:
+            return Region.spanning(layer, seconds, band, columns)
+
+        conditioning = self._conditioning(command.pitch, command.instrument)
+        slot = self.slot(command.slot)
+        self._maker.regenerate(asked, slot, region, conditioning, self._sampling(command.seed))
+
+    def _sampling(self, seed: int | None) -> Sampling:
+        now = self._knobs.controls
+        wanted = now.seed if seed is None else seed
+        return Sampling(now.temperature, now.top_k, now.top_p, now.guidance, seeded(wanted))
+
+    def _conditioning(self, pitch: int | None, instrument: str | None) -> Conditioning:
+        """What was not said comes from the knobs."""
+        now = self._knobs.controls
+        return Conditioning(
+            now.pitch if pitch is None else pitch, Family.named(instrument or now.instrument)
+        )
+
+    def _render(self, command: ask.SlotRender, asked: Asked) -> None:
+        labels = Conditioning(command.pitch, Family.named(command.instrument or "none"))
+        self._maker.render(asked, self.slot(command.slot), labels, self._sampling(None))
+
+    def _load(self, command: ask.SlotLoad, asked: Asked) -> None:
+        labels = Conditioning(command.pitch, Family.named(command.instrument or "none"))
+        self._maker.load(asked, self.slot(command.slot), command.name, labels)
+
+    def _save(self, command: ask.SlotSave, asked: Asked) -> None:
+        self._maker.save(asked, self.slot(command.slot), command.name)
+
+    def _copy(self, command: ask.SlotCopy, asked: Asked) -> None:
+        take, target = self.slot(command.slot).filled(), self.slot(command.target)
+        self._maker.change(asked, target, lambda: target.put(take))
+
+    def _clear(self, command: ask.SlotClear, asked: Asked) -> None:
+        slot = self.slot(command.slot)
+        slot.filled()
+        self._maker.change(asked, slot, lambda: slot.put(None))
+
+    def _undo(self, command: ask.SlotUndo, asked: Asked) -> None:
+        slot = self.slot(command.slot)
+        self._maker.change(asked, slot, slot.undo)
+
+    def _redo(self, command: ask.SlotRedo, asked: Asked) -> None:
+        slot = self.slot(command.slot)
+        self._maker.change(asked, slot, slot.redo)
+
+    def _lock(self, command: ask.SlotLock, asked: Asked) -> None:
+        slot = self.slot(command.slot)
+        slot.locked = command.locked
+        done = told.Done(asked.verb, asked.id, slot.number, (int(slot.locked),))
+        self._bus.publish(asked.peer, done)
+
+    def _codes(self, command: ask.Codes, asked: Asked) -> None:
+        slot = self.slot(command.slot)
+        layer = Layer(command.layer)
+        for row, codes in enumerate(slot.filled().note.codemaps.of(layer).tolist()):
+            self._bus.answer(asked.peer, told.CodesRow(slot.number, layer, row, tuple(codes)))
+        rows = told.Done(asked.verb, asked.id, slot.number, (row + 1,))
+        self._bus.answer(asked.peer, rows)

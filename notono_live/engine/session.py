@@ -1,0 +1,145 @@
+"""What is asked about the server itself: who listens, how it is doing, what there is. Runs on the
+event loop."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+
+from notono_live import __version__
+from notono_live.engine.bus import Asked, Bus, Handlers
+from notono_live.engine.desk import Desk, JobRunner
+from notono_live.engine.knobs import Knobs
+from notono_live.engine.slots import Slot, SlotBank
+from notono_live.errors import Denied
+from notono_live.export.shelf import NO_PATH, Shelf
+from notono_live.notes.conditioning import FAMILIES
+from notono_live.protocol import commands as ask
+from notono_live.protocol import notifications as told
+from notono_live.protocol.asked import PROTOCOL
+from notono_live.protocol.commands import Atom
+from notono_live.protocol.controls import BY_NAME
+
+log = logging.getLogger("notono.engine")
+
+
+class Session:
+    """Handlers of what is no sound. `greetings` makes what a new listener is told besides the
+    parameters and the slots; `stop` is called when a client asks the server to quit."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        knobs: Knobs,
+        bank: SlotBank,
+        desk: Desk,
+        shelf: Shelf,
+        worker: JobRunner,
+        stop: Callable[[], None],
+    ) -> None:
+        self._bus = bus
+        self._knobs = knobs
+        self._bank = bank
+        self._desk = desk
+        self._shelf = shelf
+        self._worker = worker
+        self._stop = stop
+        self.greetings: list[Callable[[], list[told.Notification]]] = []
+        self.handlers: Handlers = {
+            ask.Notify: self._notify,
+            ask.Ping: lambda ping, asked: self._answer(asked, told.Pong(ping.atoms)),
+            ask.Version: lambda _, asked: self._answer(asked, self._version()),
+            ask.Status: lambda _, asked: self._answer(asked, self._status()),
+            ask.Sync: lambda sync, asked: self._desk.sync(asked.peer, sync.id),
+            ask.Cancel: self._cancel,
+            ask.ListParameters: lambda _, asked: self.list(asked, map(_parameter_row, BY_NAME)),
+            ask.ListSlots: lambda _, asked: self.list(asked, map(self._slot_row, self._bank)),
+            ask.ListInstruments: lambda _, asked: self.list(
+                asked, [told.InstrumentRow(family.number, str(family)) for family in FAMILIES]
+            ),
+            ask.Quit: self._quit,
+        }
+
+    def list(self, asked: Asked, rows: Iterable[told.Notification]) -> None:
+        """Rows, and then done with how many there were."""
+        count = 0
+        for row in rows:
+            self._answer(asked, row)
+            count += 1
+        self.done(asked, 0, count)
+
+    def done(self, asked: Asked, slot: int, *values: Atom) -> None:
+        self._bus.report(asked.peer, told.Done(asked.verb, asked.id, slot, values))
+
+    def _answer(self, asked: Asked, notification: told.Notification) -> None:
+        self._bus.answer(asked.peer, notification)
+
+    def _cancel(self, command: ask.Cancel, asked: Asked) -> None:
+        self.done(asked, 0, self._desk.cancel(self._bus.owner(asked.peer), command.job))
+
+    def _notify(self, command: ask.Notify, asked: Asked) -> None:
+        """To a new listener goes all there is to know, so that a page of knobs can draw itself."""
+        if not command.on:
+            self.done(asked, 0, 0)
+            self._bus.ignore(asked.peer, command.port)
+            return
+        client = self._bus.listen(asked.peer, command.port, time.monotonic())
+        log.info("client %d is %s %s", client, asked.peer, command.name or "")
+        self.done(asked, 0, client)
+        for value in self._knobs.all():
+            self._answer(asked, value)
+        for slot in self._bank:
+            self._answer(asked, self._slot_row(slot))
+        for greeting in self.greetings:
+            for notification in greeting():
+                self._answer(asked, notification)
+
+    def _version(self) -> told.VersionReply:
+        major, minor, patch = (int(part) for part in __version__.split(".")[:3])
+        return told.VersionReply("notono-live", major, minor, patch, PROTOCOL, self._worker.name)
+
+    def _status(self) -> told.StatusReply:
+        desk = self._desk
+        return told.StatusReply(
+            ready=int(self._worker.state),
+            queue=desk.queue_length,
+            running=int(desk.running),
+            load=desk.figures.load(time.monotonic()),
+            last_ms=desk.figures.last_ms,
+            p95_ms=desk.figures.p95_ms,
+            xruns=0,
+            clients=self._bus.clients,
+            slots=len(self._bank),
+            out_hz=float(self._shelf.rate_hz),
+            loaded_slots=sum(slot.take is not None for slot in self._bank),
+        )
+
+    def _slot_row(self, slot: Slot) -> told.SlotRow:
+        take, path = slot.take, str(self._shelf.slot_path(slot.number))
+        if take is None:
+            return told.SlotRow(
+                slot.number, "none", -1, 0.0, slot.revision, int(slot.locked), NO_PATH
+            )
+        return told.SlotRow(
+            slot.number,
+            take.instrument,
+            take.pitch,
+            take.note.seconds,
+            slot.revision,
+            int(slot.locked),
+            path,
+        )
+
+    def _quit(self, command: ask.Quit, asked: Asked) -> None:
+        if not asked.peer.is_local:
+            raise Denied("quit is heard from the server's own machine only")
+        self.done(asked, 0)
+        self._stop()
+
+
+def _parameter_row(name: str) -> told.ParameterRow:
+    row = BY_NAME[name]
+    tags = "".join(argument.tag for argument in row.arguments)
+    first = row.arguments[0]
+    return told.ParameterRow(name, tags, first.range, first.unit or "-", row.help)
