@@ -62,11 +62,26 @@ class Bank:
 
 
 @dataclass(frozen=True, slots=True)
+class Audio:
+    """What is heard. `output`: auto (the default device, JACK's where a server runs), none,
+    file:PATH (a WAV, paced by the clock), or a device or host API by its name or a part of it.
+    Rate and block 0: as the host has them."""
+
+    output: str = "auto"
+    rate_hz: int = 0
+    block_frames: int = 0
+    voices: int = 64
+    release_seconds: float = 0.25
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     osc: Osc = field(default_factory=Osc)
     model: Model = field(default_factory=Model)
     files: Files = field(default_factory=Files)
     bank: Bank = field(default_factory=Bank)
+    audio: Audio = field(default_factory=Audio)
 
 
 # Command line flag → (part, setting); the flag's own name without dashes is the argparse name.
@@ -80,6 +95,8 @@ FLAGS: dict[str, tuple[str, str]] = {
     "sounds": ("files", "sounds"),
     "rate": ("files", "rate_hz"),
     "slots": ("bank", "slots"),
+    "audio": ("audio", "output"),
+    "block": ("audio", "block_frames"),
 }
 RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("osc", "port"): (0, 65_535),
@@ -93,6 +110,11 @@ RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("bank", "slots"): (1, 128),
     ("bank", "history"): (1, 1000),
     ("bank", "max_jobs"): (1, 10_000),
+    ("audio", "rate_hz"): (0, 192_000),
+    ("audio", "block_frames"): (0, 8192),
+    ("audio", "voices"): (1, 512),
+    ("audio", "release_seconds"): (0.002, 30),
+    ("audio", "gain_db"): (-90, 12),
 }
 
 
@@ -108,6 +130,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--sounds", type=Path, metavar="DIR", help="one more folder that slot/load may read")
     add("--rate", type=int, metavar="HZ", help="sample rate of the files written (48000)")
     add("--slots", type=int, help="how many slots there are (16)")
+    add("--audio", metavar="DEVICE", help="auto, none, file:PATH, or a device's name (auto)")
+    add("--block", type=int, metavar="FRAMES", help="frames a block; 0: as the device has it (0)")
     add("--config", type=Path, metavar="FILE.toml", help="settings; flags win over it")
 
 

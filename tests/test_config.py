@@ -34,7 +34,7 @@ def test_flags_win_over_the_file_and_the_file_over_defaults(tmp_path: Path) -> N
     ("text", "words"),
     [
         ("[osc]\nprt = 1", "[osc] knows no prt; it has host port"),
-        ("[osk]\nport = 1", "settings know no [osk]; there are osc model files bank"),
+        ("[osk]\nport = 1", "settings know no [osk]; there are osc model files bank audio"),
         ("port = 1", "settings know no [port]"),
         ('[osc]\nport = "x"', "[osc] port is 'x'; give int like 9700"),
         ("[osc]\nport = true", "[osc] port is True; give int"),
