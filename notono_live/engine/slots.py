@@ -6,7 +6,7 @@ Owned by the engine, on the event loop. Slots are numbered from 1.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,13 +50,14 @@ def _commonest(labels: np.ndarray) -> int:
 class Slot:
     """One place. `revision` grows with every change, undo included, and never goes back."""
 
-    def __init__(self, number: int, history: int) -> None:
+    def __init__(self, number: int, history: int, changed: Callable[[Slot], None]) -> None:
         self.number = number
         self.revision = 0
         self.take: Take | None = None
         self.locked = False
         self._past: deque[Take | None] = deque(maxlen=history)
         self._future: deque[Take | None] = deque(maxlen=history)
+        self._changed = changed
 
     def filled(self) -> Take:
         """What it holds; UnknownSlot when that is nothing."""
@@ -95,11 +96,12 @@ class Slot:
     def _hold(self, take: Take | None) -> int:
         self.take = take
         self.revision += 1
+        self._changed(self)
         return self.revision
 
 
 class SlotBank:
-    """All slots, by number.
+    """All slots, by number. `watchers` are called with a slot each time it holds another take.
 
     >>> SlotBank(16, 32)[17]
     Traceback (most recent call last):
@@ -107,7 +109,8 @@ class SlotBank:
     """
 
     def __init__(self, slots: int, history: int) -> None:
-        self._slots = [Slot(number, history) for number in range(1, slots + 1)]
+        self.watchers: list[Callable[[Slot], None]] = []
+        self._slots = [Slot(number, history, self._changed) for number in range(1, slots + 1)]
 
     def __getitem__(self, number: int) -> Slot:
         if not 1 <= number <= len(self):
@@ -121,3 +124,7 @@ class SlotBank:
 
     def __len__(self) -> int:
         return len(self._slots)
+
+    def _changed(self, slot: Slot) -> None:
+        for watch in self.watchers:
+            watch(slot)
