@@ -12,13 +12,15 @@ A file holds the same names as the values below:
 
 from __future__ import annotations
 
-import tomllib
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from notono_live.errors import BadArguments, FileTrouble, OutOfRange
+from notono_live.errors import BadArguments, OutOfRange
+from notono_live.toml_file import TomlFile
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -145,38 +147,40 @@ def from_arguments(arguments: Namespace) -> Settings:
     """
     settings = Settings()
     if arguments.config is not None:
-        for name, table in _read(arguments.config).items():
-            settings = _with(settings, name, table)
+        file = TomlFile.read(arguments.config)
+        for name, table in file.data.items():
+            settings = _with(settings, name, table, file)
     for flag, (part, setting) in FLAGS.items():
         if (value := getattr(arguments, flag)) is not None:
             settings = _with(settings, part, {setting: value})
     return settings
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileTrouble(f"settings {path} cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise BadArguments(f"settings {path} are no TOML: {error}") from error
-
-
-def _with(settings: Settings, part: str, table: Any) -> Settings:
+def _with(settings: Settings, part: str, table: Any, file: TomlFile | None = None) -> Settings:
     """`settings` with a part's values replaced, each checked for its name, type and range."""
-    names = [f.name for f in fields(settings)]
-    if part not in names or not isinstance(table, dict):
-        raise BadArguments(f"settings know no [{part}]; there are {' '.join(names)}")
+
+    def checked(check: Callable[[], Any], *keys: str) -> Any:
+        return check() if file is None else file.checked(check, part, *keys)
+
+    checked(partial(_known_part, settings, part, table))
     old = getattr(settings, part)
-    known = [f.name for f in fields(old)]
     for name, value in table.items():
-        if name not in known:
-            raise BadArguments(f"[{part}] knows no {name}; it has {' '.join(known)}")
-        old = replace(old, **{name: _checked(part, name, value, getattr(old, name))})
+        new = checked(partial(_checked, part, name, value, old), name)
+        old = replace(old, **{name: new})
     return replace(settings, **{part: old})
 
 
-def _checked(part: str, name: str, value: Any, old: Any) -> Any:
+def _known_part(settings: Settings, part: str, table: Any) -> None:
+    names = [f.name for f in fields(settings)]
+    if part not in names or not isinstance(table, dict):
+        raise BadArguments(f"settings know no [{part}]; there are {' '.join(names)}")
+
+
+def _checked(part: str, name: str, value: Any, settings: Any) -> Any:
+    known = [f.name for f in fields(settings)]
+    if name not in known:
+        raise BadArguments(f"[{part}] knows no {name}; it has {' '.join(known)}")
+    old = getattr(settings, name)
     if isinstance(old, Path) or name == "sounds":
         if not isinstance(value, str | Path):
             raise BadArguments(f"[{part}] {name} is {value!r}; give a path as text")

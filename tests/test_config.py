@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def test_every_mistake_in_a_file_is_named(tmp_path: Path, text: str, words: str)
     with pytest.raises(NotonoError) as caught:
         settings("--config", str(file))
     assert words in str(caught.value)
+    assert f"{file}" in str(caught.value)
+    assert re.search(r"\bline \d", str(caught.value)) or text == "[osc"
+
+
+def test_a_mistake_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text("# mine\n[osc]\nhost = '::1'\nport = 70000\n")
+    with pytest.raises(NotonoError) as caught:
+        settings("--config", str(file))
+    words = "[osc] port is 70000, outside 0..65535"
+    assert str(caught.value) == f"{file}, line 4: {words}"
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
