@@ -16,6 +16,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,25 @@ DEVICES = ("auto", "cpu", "cuda", "mps")
 
 @dataclass(frozen=True, slots=True)
 class Osc:
-    """The UDP door. `port` 0: any free one; `reply_port` 0: answer where a message came from."""
+    """The UDP and TCP doors. `port` 0: any free one; `reply_port` 0: answer where a message came
+    from. `targets`: who is greeted with hello when the model is ready, as "127.0.0.1:9701"."""
 
     host: str = "127.0.0.1"
     port: int = 9700
     reply_port: int = 0
     max_clients: int = 32
     client_timeout_seconds: float = 600.0  # of silence, for clients on other machines
+    max_connections: int = 32  # over TCP; 0: no TCP
+    targets: tuple[str, ...] = ()
+    advertise: bool = True  # by mDNS, where `host` is no loopback address
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The HTTP door, on the host of [osc]. `port` 0: any free one; -1: no HTTP."""
+
+    port: int = 9702
+    max_connections: int = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,7 @@ class Settings:
     files: Files = field(default_factory=Files)
     bank: Bank = field(default_factory=Bank)
     audio: Audio = field(default_factory=Audio)
+    web: Web = field(default_factory=Web)
 
 
 # Command line flag → (part, setting); the flag's own name without dashes is the argparse name.
@@ -91,6 +105,7 @@ FLAGS: dict[str, tuple[str, str]] = {
     "host": ("osc", "host"),
     "port": ("osc", "port"),
     "reply_port": ("osc", "reply_port"),
+    "http": ("web", "port"),
     "model": ("model", "name"),
     "device": ("model", "device"),
     "out": ("files", "out"),
@@ -105,6 +120,9 @@ RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("osc", "reply_port"): (0, 65_535),
     ("osc", "max_clients"): (1, 1000),
     ("osc", "client_timeout_seconds"): (1, 1e6),
+    ("osc", "max_connections"): (0, 1000),
+    ("web", "port"): (-1, 65_535),
+    ("web", "max_connections"): (1, 1000),
     ("model", "start_timeout_seconds"): (1, 1e5),
     ("model", "job_timeout_seconds"): (0.1, 1e5),
     ("files", "rate_hz"): (8_000, 192_000),
@@ -126,6 +144,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--port", type=int, help="UDP port for OSC; 0 takes a free one and prints it (9700)")
     add("--host", help="address to listen on (127.0.0.1: this machine only)")
     add("--reply-port", type=int, help="answer to this port of whoever asks, if it is not 0 (0)")
+    add(
+        "--http", type=int, metavar="PORT", help="port for OSCQuery; 0: a free one, -1: none (9702)"
+    )
     add("--model", metavar="NAME|DIR", help="bundle, by name under models/ or by folder (default)")
     add("--device", choices=DEVICES, help="where the model computes (auto: the fastest)")
     add("--out", type=Path, metavar="DIR", help="folder for slots/, renders/ and sounds/ (out)")
@@ -187,10 +208,28 @@ def _checked(part: str, name: str, value: Any, settings: Any) -> Any:
         return Path(value)
     if name == "device" and value not in DEVICES:
         raise BadArguments(f"[{part}] device is {value!r}; choose one of {' '.join(DEVICES)}")
+    if name == "targets":
+        return _targets(value)
     kind = float | int if isinstance(old, float) else type(old)
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if not isinstance(value, kind) or isinstance(value, bool) != isinstance(old, bool):
         raise BadArguments(f"[{part}] {name} is {value!r}; give {type(old).__name__} like {old!r}")
     low, high = RANGES.get((part, name), (0, 0))
     if (part, name) in RANGES and not low <= value <= high:
         raise OutOfRange(f"[{part}] {name} is {value}, outside {low:g}..{high:g}")
     return value
+
+
+def _targets(value: Any) -> tuple[str, ...]:
+    """Addresses only, since a name would have to be looked up, which may take seconds."""
+    if not isinstance(value, list | tuple):
+        raise BadArguments(f"[osc] targets is {value!r}; give a list like ['127.0.0.1:9701']")
+    for target in value:
+        host, _, port = str(target).rpartition(":")
+        try:
+            ip_address(host.strip("[]"))
+            sound = 1 <= int(port) <= 65_535
+        except ValueError:
+            sound = False
+        if not sound:
+            raise BadArguments(f"[osc] target {target!r} is no address and port, as 127.0.0.1:9701")
+    return tuple(value)

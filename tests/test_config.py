@@ -24,10 +24,12 @@ def test_without_anything_there_are_defaults() -> None:
 
 def test_flags_win_over_the_file_and_the_file_over_defaults(tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
-    file.write_text('[osc]\nport = 9800\nreply_port = 9801\n[files]\nout = "elsewhere"\n')
+    text = '[osc]\nport = 9800\nreply_port = 9801\ntargets = ["[::1]:5"]\nadvertise = false\n'
+    file.write_text(text + '[files]\nout = "elsewhere"\n')
     found = settings("--config", str(file), "--port", "0", "--rate", "44100")
     assert (found.osc.port, found.osc.reply_port) == (0, 9801)
     assert (found.files.out, found.files.rate_hz) == (Path("elsewhere"), 44_100)
+    assert (found.osc.targets, found.osc.advertise) == (("[::1]:5",), False)
     assert found.model == config.Model()
 
 
@@ -35,7 +37,7 @@ def test_flags_win_over_the_file_and_the_file_over_defaults(tmp_path: Path) -> N
     ("text", "words"),
     [
         ("[osc]\nprt = 1", "[osc] knows no prt; it has host port"),
-        ("[osk]\nport = 1", "settings know no [osk]; there are osc model files bank audio"),
+        ("[osk]\nport = 1", "settings know no [osk]; there are osc model files bank audio web"),
         ("port = 1", "settings know no [port]"),
         ('[osc]\nport = "x"', "[osc] port is 'x'; give int like 9700"),
         ("[osc]\nport = true", "[osc] port is True; give int"),
@@ -43,6 +45,11 @@ def test_flags_win_over_the_file_and_the_file_over_defaults(tmp_path: Path) -> N
         ('[model]\ndevice = "tpu"', "choose one of auto cpu cuda mps"),
         ("[files]\nsounds = 3", "give a path as text"),
         ("[osc", "are no TOML"),
+        ("[osc]\nadvertise = 1", "[osc] advertise is 1; give bool like True"),
+        ('[osc]\ntargets = "x"', "[osc] targets is 'x'; give a list like"),
+        ('[osc]\ntargets = ["there:9701"]', "'there:9701' is no address and port"),
+        ('[osc]\ntargets = ["127.0.0.1"]', "no address and port"),
+        ("[web]\nport = -2", "outside -1..65535"),
     ],
 )
 def test_every_mistake_in_a_file_is_named(tmp_path: Path, text: str, words: str) -> None:
