@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from notono_live import app, config
-from notono_live.engine.jobs import Loader, Report
+from notono_live.engine.jobs import Loader, Report, Show
 from notono_live.errors import ModelFailed
 from notono_live.notes.codemap import (
     CODES,
@@ -65,6 +65,7 @@ class ToyInpainter:
         conditioning: Conditioning,
         sampling: Sampling,
         report: Report,
+        show: Show | None = None,
     ) -> Note:
         _misbehave(sampling.seed)
         columns = constraint.columns if note is None else note.columns
@@ -78,8 +79,11 @@ class ToyInpainter:
             _painted(old.conditioning.top, constraint.top, conditioning),
             _painted(old.conditioning.bottom, constraint.bottom, conditioning),
         )
+        made = _note(codemaps, labels)
+        if show is not None:
+            show(0, made.samples[:COLUMN_SAMPLES])
         self._work(report)
-        return _note(codemaps, labels)
+        return made
 
     def _work(self, report: Report) -> None:
         for step in range(self._steps):

@@ -26,6 +26,7 @@ from notono_live.engine.jobs import (
     Outcome,
     Progress,
     Ready,
+    Shown,
 )
 from notono_live.engine.worker import State
 from notono_live.errors import Busy, ModelFailed, NotonoError, NotReady, OutOfRange, Superseded
@@ -76,6 +77,7 @@ class Task:
     ticket: Ticket
     job: Job
     deliver: Callable[[Done], None]
+    show: Callable[[Shown], None] | None = None  # who hears of parts before the note is whole
 
 
 @dataclass(slots=True, eq=False)
@@ -95,6 +97,7 @@ class Desk:
         self._running: Task | None = None
         self._syncs: list[_Sync] = []
         self._last_number = 0
+        self.watchers: list[Callable[[Ticket], None]] = []  # called when a ticket has ended
         self.figures = Figures()
 
     def admit(self) -> None:
@@ -114,12 +117,13 @@ class Desk:
 
     def done(self, ticket: Ticket, *values: Atom) -> None:
         if self._end(ticket):
-            self.figures.took_ms.append(ticket.elapsed_ms)
+            self.figures.took("total", ticket.elapsed_ms / 1000)
             self._bus.publish(ticket.peer, told.Done(ticket.verb, ticket.id, ticket.slot, values))
             self._settle(ticket)
 
     def fail(self, ticket: Ticket, error: NotonoError) -> None:
         if self._end(ticket):
+            self.figures.fails += 1
             fail = told.Fail(ticket.verb, ticket.id, ticket.slot, error.code, str(error))
             self._bus.report(ticket.peer, fail)
             self._settle(ticket)
@@ -179,6 +183,8 @@ class Desk:
             if not sync.open:
                 self._bus.report(sync.peer, told.Synced(sync.id))
         self._syncs = [sync for sync in self._syncs if sync.open]
+        for watch in self.watchers:
+            watch(ticket)
 
     def _next_number(self) -> int:
         """1 to 999 999 and round again, past those still open."""
@@ -208,6 +214,8 @@ class Desk:
                 self._pump()
             case Progress():
                 self._progress(message)
+            case Shown():
+                self._show(message)
             case Down(text):
                 for task in list(self._waiting):
                     self._withdraw(task.ticket, ModelFailed(text))
@@ -218,6 +226,7 @@ class Desk:
         if self._waiting and self._running is None and self._worker.state is State.READY:
             self._running = self._waiting.popleft()
             self.figures.work_began(time.monotonic())
+            self.figures.took("queue", self._running.ticket.elapsed_ms / 1000)
             self._worker.submit(self._running.job)
 
     def _progress(self, message: Progress) -> None:
@@ -227,6 +236,11 @@ class Desk:
             self._bus.report(
                 ticket.peer, told.Progress(ticket.verb, ticket.id, ticket.slot, message.fraction)
             )
+
+    def _show(self, message: Shown) -> None:
+        task = self._running
+        if task is not None and task.job.id == message.id and not task.ticket.ended and task.show:
+            task.show(message)
 
     def _outcome(self, outcome: Outcome) -> None:
         task, self._running = self._running, None
@@ -246,6 +260,8 @@ class Desk:
 
     def _deliver(self, task: Task, outcome: Done) -> None:
         """A ticket ends even where we ourselves are at fault."""
+        for stage, seconds in outcome.seconds.items():
+            self.figures.took(stage, seconds)
         try:
             task.deliver(outcome)
         except Exception as error:

@@ -12,15 +12,21 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from notono_live.audio.messages import AudioHeard, Lost
+from notono_live.audio.messages import Playing as PlayerIs
 from notono_live.config import Settings
+from notono_live.engine.auto import Auto
 from notono_live.engine.bus import Asked, Bus, Handlers, Peer
 from notono_live.engine.desk import Desk, JobRunner
+from notono_live.engine.instrument import Instrument, Silence
 from notono_live.engine.jobs import Heard, Ready
 from notono_live.engine.knobs import Knobs
 from notono_live.engine.maker import Maker
 from notono_live.engine.orders import Orders
+from notono_live.engine.playing import Playing
 from notono_live.engine.session import Session
 from notono_live.engine.slots import SlotBank
+from notono_live.engine.stats import Stats
 from notono_live.errors import Denied, NotonoError
 from notono_live.export.shelf import Shelf
 from notono_live.protocol import notifications as told
@@ -36,7 +42,12 @@ class Engine:
     """Owns the parts. `stop` is called when a client asks the server to quit."""
 
     def __init__(
-        self, settings: Settings, worker: JobRunner, shelf: Shelf, stop: Callable[[], None]
+        self,
+        settings: Settings,
+        worker: JobRunner,
+        shelf: Shelf,
+        stop: Callable[[], None],
+        player: Instrument | None = None,
     ) -> None:
         self.bus = Bus(settings.osc.max_clients, settings.osc.client_timeout_seconds)
         self.bank = SlotBank(settings.bank.slots, settings.bank.history)
@@ -45,8 +56,13 @@ class Engine:
         self.maker = Maker(self.bus, self.desk, shelf, worker)
         self.orders = Orders(self.bus, self.knobs, self.bank, self.maker)
         self.session = Session(self.bus, self.knobs, self.bank, self.desk, shelf, worker, stop)
+        self.player = player or Silence()
+        self.playing = Playing(self.bus, self.knobs, self.bank, shelf, self.player)
+        self.auto = Auto(self.knobs, self.orders, self.desk)
+        self.stats = Stats(self.bus, self.desk, self.player)
+        self.session.greetings.append(self.playing.greeting)
         self._handlers: Handlers = {}
-        for part in (self.knobs, self.orders, self.session):
+        for part in (self.knobs, self.orders, self.session, self.playing, self.stats):
             self.serve(part.handlers)
 
     @property
@@ -61,6 +77,7 @@ class Engine:
     def handle(self, request: Request, peer: Peer) -> None:
         """Do what is asked, or tell the peer why not, in which case nothing has changed."""
         self.bus.heard(peer, time.monotonic())
+        self.stats.requests += 1
         asked = Asked(name_of(request.command), peer, request.id)
         try:
             handler = self._handlers.get(type(request.command), _nobody)
@@ -81,6 +98,17 @@ class Engine:
         if isinstance(message, Ready):
             self.bus.broadcast(told.Hello(PROTOCOL, message.name, message.device))
         self.desk.hear(message)
+
+    def hear_sound(self, message: AudioHeard) -> None:
+        """All that the player says."""
+        match message:
+            case PlayerIs(device, rate_hz, block_frames):
+                block = (
+                    f"blocks of {block_frames} frames" if block_frames else "blocks as they come"
+                )
+                self.playing.hear("playing", f"{device} at {rate_hz} Hz in {block}")
+            case Lost(text):
+                self.playing.hear("lost", text)
 
     async def close(self) -> None:
         """End all that is under way, and wait for the files that must be whole."""

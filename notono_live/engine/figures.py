@@ -1,28 +1,56 @@
-"""How fast it goes: what `status` tells. Owned by the desk, on the event loop."""
+"""How fast it goes: what `status` and `stats` tell. Owned by the desk, on the event loop."""
 
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass, field
 
 import numpy as np
 
 WINDOW_SECONDS = 10.0  # what `load` looks back on
+KEPT = 512  # times of each stage
+
+# From the datagram to done: waiting for the model, the model's own parts, and the file in place.
+# `loop` is how late the event loop came to a timer.
+STAGES = ("queue", "encode", "codes", "decode", "resample", "publish", "total", "loop")
 
 
+@dataclass
 class Figures:
-    """Times of the last works, in seconds of a clock that never goes back.
+    """Times of the last works; seconds are of a clock that never goes back.
 
     >>> figures = Figures()
     >>> figures.work_began(100.0)
     >>> figures.work_ended(102.5)
     >>> figures.load(now=110.0), figures.load(now=111.0)
     (0.25, 0.15)
+    >>> figures.took("codes", 0.120)
+    >>> figures.percentiles("codes")
+    (120.0, 120.0, 120.0)
     """
 
-    def __init__(self) -> None:
-        self.took_ms: deque[float] = deque(maxlen=256)  # from the datagram to done
-        self._spans: deque[tuple[float, float]] = deque(maxlen=256)
-        self._since: float | None = None
+    fails: int = 0
+    _ms: dict[str, deque[float]] = field(
+        default_factory=lambda: {stage: deque(maxlen=KEPT) for stage in STAGES}
+    )
+    _spans: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=256))
+    _since: float | None = None
+
+    def took(self, stage: str, seconds: float) -> None:
+        """One more time of a stage; stages of other models than ours are not kept."""
+        if stage in self._ms:
+            self._ms[stage].append(1000 * seconds)
+
+    def count(self, stage: str) -> int:
+        return len(self._ms[stage])
+
+    def percentiles(self, stage: str) -> tuple[float, float, float]:
+        """p50, p95 and p99 in ms; zeros where there is nothing yet."""
+        times = self._ms[stage]
+        if not times:
+            return 0.0, 0.0, 0.0
+        p50, p95, p99 = np.percentile(times, (50, 95, 99))
+        return float(p50), float(p95), float(p99)
 
     def work_began(self, now: float) -> None:
         self._since = now
@@ -40,8 +68,4 @@ class Figures:
 
     @property
     def last_ms(self) -> float:
-        return self.took_ms[-1] if self.took_ms else 0.0
-
-    @property
-    def p95_ms(self) -> float:
-        return float(np.percentile(self.took_ms, 95)) if self.took_ms else 0.0
+        return self._ms["total"][-1] if self._ms["total"] else 0.0

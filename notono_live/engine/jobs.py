@@ -18,6 +18,10 @@ from notono_live.notes.note import Note, Sampling
 # Called with progress 0..1; raises errors.Cancelled when the job was taken back.
 Report = Callable[[float], None]
 
+# Called with what of the note has been drawn and decoded so far: the first frame, and the samples
+# (frames,) at 16 kHz that follow there. What is outside of them sounds as before.
+Show = Callable[[int, np.ndarray], None]
+
 
 @dataclass(frozen=True, slots=True)
 class InpaintJob:
@@ -28,6 +32,7 @@ class InpaintJob:
     constraint: Constraint
     conditioning: Conditioning
     sampling: Sampling
+    show: bool = False  # tell each column as soon as it is drawn: its slot sounds meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,15 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A part of the note to come: samples (frames,) at 16 kHz from `frame` on."""
+
+    id: int
+    frame: int
+    samples: np.ndarray = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     id: int
     note: Note
@@ -90,13 +104,14 @@ class Cancelled:
 
 
 Outcome = Done | Failed | Cancelled
-Heard = Ready | Down | Progress | Outcome  # all that the server hears of its worker
+Heard = Ready | Down | Progress | Shown | Outcome  # all that the server hears of its worker
 
 
 class Inpainter(Protocol):
     """What the worker needs of a model. Same arguments, same note, bit for bit on CPU.
 
     `report(fraction)` is called between steps and may raise errors.Cancelled to end the work.
+    `show`, where given, hears of each column that is done while others are still to be drawn.
     `seconds` of the last call, by stage, is kept in `timings`.
     """
 
@@ -115,6 +130,7 @@ class Inpainter(Protocol):
         conditioning: Conditioning,
         sampling: Sampling,
         report: Report,
+        show: Show | None = None,
     ) -> Note: ...
 
 

@@ -107,7 +107,7 @@ class Session:
             running=int(desk.running),
             load=desk.figures.load(time.monotonic()),
             last_ms=desk.figures.last_ms,
-            p95_ms=desk.figures.p95_ms,
+            p95_ms=desk.figures.percentiles("total")[1],
             xruns=0,
             clients=self._bus.clients,
             slots=len(self._bank),

@@ -21,7 +21,17 @@ from multiprocessing.context import SpawnProcess
 
 from notono_live.config import Model
 from notono_live.engine import worker_process
-from notono_live.engine.jobs import Cancel, Down, Failed, Heard, Job, Loader, Progress, Ready
+from notono_live.engine.jobs import (
+    Cancel,
+    Down,
+    Failed,
+    Heard,
+    Job,
+    Loader,
+    Progress,
+    Ready,
+    Shown,
+)
 from notono_live.errors import ModelFailed, NotonoError, TimedOut
 
 LONGEST_PAUSE_SECONDS = 30.0  # between two attempts to start a model that had worked before
@@ -124,7 +134,7 @@ class Worker:
         elif isinstance(message, Failed) and message.id == 0:
             self._trouble = ModelFailed(message.text)
             return
-        elif isinstance(message, Progress):
+        elif isinstance(message, Progress | Shown):
             self._arm(self._settings.job_timeout_seconds)
         else:
             self._job = None

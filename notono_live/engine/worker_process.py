@@ -7,6 +7,7 @@ imported by the model, and the model is imported nowhere else in the server.
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import os
 import signal
@@ -14,6 +15,8 @@ import threading
 import time
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
+
+import numpy as np
 
 from notono_live import errors
 from notono_live.engine.jobs import (
@@ -29,6 +32,8 @@ from notono_live.engine.jobs import (
     Progress,
     Ready,
     Report,
+    Show,
+    Shown,
 )
 
 PROGRESS_SECONDS = 0.05  # between two reports, so at most twenty a second
@@ -56,16 +61,23 @@ def _serve(connection: Connection, load: Loader) -> None:
     while True:
         message = connection.recv()
         if not isinstance(message, Cancel):  # a Cancel here came after its job had ended
-            connection.send(_outcome(inpainter, message, _reporter(connection, message.id)))
+            report = _reporter(connection, message.id)
+            show = functools.partial(_show, connection, message.id)
+            connection.send(_outcome(inpainter, message, report, show))
 
 
-def _outcome(inpainter: Inpainter, job: Job, report: Report) -> Outcome:
+def _outcome(inpainter: Inpainter, job: Job, report: Report, show: Show) -> Outcome:
     try:
         if isinstance(job, EncodeJob):
             note = inpainter.encode(job.samples, job.conditioning, report)
         else:
             note = inpainter.inpaint(
-                job.note, job.constraint, job.conditioning, job.sampling, report
+                job.note,
+                job.constraint,
+                job.conditioning,
+                job.sampling,
+                report,
+                show if job.show else None,
             )
     except errors.Cancelled:
         return Cancelled(job.id)
@@ -95,6 +107,10 @@ def _reporter(connection: Connection, job_id: int) -> Report:
             connection.send(Progress(job_id, fraction))
 
     return report
+
+
+def _show(connection: Connection, job_id: int, frame: int, samples: np.ndarray) -> None:
+    connection.send(Shown(job_id, frame, samples))
 
 
 def _die_with_parent() -> None:

@@ -108,9 +108,12 @@ class Shelf:
         return written
 
     def write_sound(self, name: str, note: Note, label: Label) -> Written:
-        """`.wav` is added to names that lack it."""
+        return self._write(self.sound_path(name), note, label)
+
+    def sound_path(self, name: str) -> Path:
+        """Where a client's name is written under sounds/; `.wav` is added to names that lack it."""
         wanted = name if name.lower().endswith(".wav") else f"{name}.wav"
-        return self._write(self._inside(self.roots[0], wanted), note, label)
+        return self._inside(self.roots[0], wanted)
 
     def find_sound(self, name: str) -> Path:
         """The file that a client's name means, in the first root that has it."""

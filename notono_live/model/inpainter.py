@@ -12,7 +12,8 @@ import numpy as np
 import torch
 from torch.nn import functional as fn
 
-from notono_live.model.drawing import Canvas, DrawWindow, draw
+from notono_live.model.drawing import Canvas, DrawWindow, StepDone, draw
+from notono_live.model.preview import Preview, Show
 from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.transformer import Prior
 from notono_live.model.vqvae import VQVAE
@@ -105,12 +106,20 @@ class NeuralInpainter:
         conditioning: Conditioning,
         sampling: Sampling,
         report: Report,
+        show: Show | None = None,
     ) -> Note:
         """`note` with the constraint's masked cells drawn again under `conditioning`; all of a new
         note where there is none. Outside the cells, and a short fade around them, the samples
-        stay."""
+        stay.
+
+        `show` hears of an edit's columns as they are done, each set into the sound of before with
+        the same fades; the note itself is the same with it and without.
+        """
         notes = None if note is None else [note]
-        return self.inpaint_batch(notes, constraint, [conditioning], [sampling], report)[0]
+        preview = None if note is None or show is None else Preview(self, note, constraint, show)
+        return self.inpaint_batch(
+            notes, constraint, [conditioning], [sampling], report, preview=preview
+        )[0]
 
     def inpaint_batch(
         self,
@@ -120,6 +129,7 @@ class NeuralInpainter:
         samplings: Sequence[Sampling],
         report: Report = ignore,
         draw_window: DrawWindow | None = None,
+        preview: Preview | None = None,
     ) -> list[Note]:
         """Several notes of one length under one mask; samplings may differ in seed alone."""
         assert len({replace(s, seed=0) for s in samplings}) == 1, "samplings differ beyond the seed"
@@ -132,7 +142,9 @@ class NeuralInpainter:
             for n, c in zip(before, conditionings, strict=True)
         ]
         with self._timed("codes"):
-            codes = self._draw(before, constraint, labels, list(samplings), report, draw_window)
+            codes = self._draw(
+                before, constraint, labels, list(samplings), report, draw_window, preview
+            )
         with self._timed("decode"):
             kept = np.stack([n.samples for n in before]) if notes is not None else None
             samples = self.decode_batch(*codes, kept, constraint)
@@ -189,6 +201,7 @@ class NeuralInpainter:
         samplings: list[Sampling],
         report: Report,
         draw_window: DrawWindow | None,
+        preview: Preview | None,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Top, then the bottom given the top → codes (B, 32, T), (B, 64, 2T)."""
         steps = _StepReport(report, _steps(constraint.top, 1) + _steps(constraint.bottom, 2))
@@ -206,7 +219,10 @@ class NeuralInpainter:
                 drawn.get(Layer.TOP) if layer is Layer.BOTTOM else None,
                 samplings,
             )
-            drawn[layer] = draw(self.priors[layer], canvas, samplings[0], steps, draw_window)
+            watch: StepDone = steps
+            if preview is not None and layer is Layer.BOTTOM:
+                watch = preview.watching(canvas, drawn[Layer.TOP], steps)
+            drawn[layer] = draw(self.priors[layer], canvas, samplings[0], watch, draw_window)
         return drawn[Layer.TOP].cpu().numpy(), drawn[Layer.BOTTOM].cpu().numpy()
 
     def _stacked(self, maps: list[np.ndarray]) -> torch.Tensor:

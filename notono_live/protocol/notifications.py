@@ -146,7 +146,7 @@ class CountersAre:
     dropouts: int  # blocks of audio that came late, since the start
     voices: int  # sounding now
     frames: int  # played since the start, modulo a million
-    datagrams: int  # read since the start, modulo a million
+    requests: int  # since the start, modulo a million
     fails: int
 
 

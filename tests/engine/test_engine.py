@@ -5,106 +5,29 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from house import House, drawn, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from toys import Listener, ToyInpainter
+from toys import Listener
 
-from notono_live.config import Bank, Files, Osc, Settings
 from notono_live.engine import jobs
-from notono_live.engine.engine import Engine
 from notono_live.engine.worker import State
 from notono_live.errors import Cancelled, NotonoError
-from notono_live.export.shelf import Shelf
 from notono_live.notes.conditioning import Family
-from notono_live.notes.note import Note
 from notono_live.protocol import addresses, answers, asked, controls, wire
 from notono_live.protocol import notifications as told
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
 
 
-class HandWorker:
-    """Does a job when told to."""
-
-    def __init__(self) -> None:
-        self.state = State.READY
-        self.name, self.device = "hand", "cpu"
-        self.jobs: list[jobs.InpaintJob] = []
-        self.cancelled: list[int] = []
-        self.hear: Callable[[jobs.Heard], None] = lambda message: None
-
-    def submit(self, job: jobs.Job) -> None:
-        assert isinstance(job, jobs.InpaintJob)
-        self.jobs.append(job)
-
-    def cancel(self, job_id: int) -> None:
-        self.cancelled.append(job_id)
-
-    def finish(self) -> None:
-        """End the job at hand as a real worker would."""
-        job = self.jobs.pop(0)
-        if job.id in self.cancelled:
-            return self.hear(jobs.Cancelled(job.id))
-        self.hear(jobs.Done(job.id, drawn(job), {}))
-
-
-def drawn(job: jobs.InpaintJob) -> Note:
-    toy = ToyInpainter()
-    return toy.inpaint(
-        job.note, job.constraint, job.conditioning, job.sampling, lambda fraction: None
-    )
-
-
-class House:
-    """An engine, its worker, and one client."""
-
-    def __init__(self, out: Path, bank: Bank | None = None) -> None:
-        self.worker = HandWorker()
-        self.stopped = False
-        all_settings = Settings(osc=Osc(max_clients=3), files=Files(out), bank=bank or Bank())
-        self.engine = Engine(all_settings, self.worker, Shelf(all_settings.files), self._stop)
-        self.worker.hear = self.engine.hear
-        self.client = Listener()
-
-    def _stop(self) -> None:
-        self.stopped = True
-
-    def ask(self, verb: str, *atoms: Atom, client: Listener | None = None) -> None:
-        request = addresses.parse(Message(f"/notono/{verb}", atoms))
-        assert request is not None
-        self.engine.handle(request, client or self.client)
-
-    async def made(self, verb: str = "slot/generate", *atoms: Atom) -> None:
-        """Ask for a job and see it through."""
-        self.ask(verb, *(atoms or (1,)))
-        self.worker.finish()
-        await self.engine.maker.finish()
-
-    def heard(self, kind: type[told.Notification]) -> list[told.Notification]:
-        return [n for n in self.client.heard if isinstance(n, kind)]
-
-    def last_fail(self) -> told.Fail:
-        fail = self.client.heard[-1]
-        assert isinstance(fail, told.Fail), fail
-        return fail
-
-
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     return House(tmp_path)
-
-
-def run(work: Callable[[], Awaitable[None]]) -> None:
-    async def inside() -> None:
-        await work()
-
-    asyncio.run(inside())
 
 
 def test_a_note_is_made_and_its_file_is_in_place_when_done_is_said(house: House) -> None:

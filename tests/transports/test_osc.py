@@ -194,7 +194,8 @@ def test_a_registered_port_hears_in_place_of_the_source(tmp_path: Path) -> None:
         async with house(tmp_path, warm=False) as (port, client), ear(port) as home:
             client.send("notify", 1, home.port, "a patch")
             assert (await home.hear())[0] == "done"
-            assert len([await home.hear() for _ in range(16 + 17 + 8)]) == 41
+            while (await home.hear())[0] != "audio":  # the last word of the greeting
+                pass
             client.send("ping", 1)
             assert await home.hear() == ("pong", (1,))
             client.send("notify", 0)

@@ -1,0 +1,174 @@
+"""Playing never waits: from a message to the next block of sound, with no await between. Runs on
+the event loop.
+
+The player sounds what the slots hold: each new take is offered to it the moment a slot changes, and
+moves in under the notes that sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from notono_live.engine.bus import Asked, Bus, Handlers
+from notono_live.engine.instrument import Instrument
+from notono_live.engine.knobs import Knobs
+from notono_live.engine.slots import Slot, SlotBank, Take
+from notono_live.errors import NotReady
+from notono_live.export.shelf import MIDDLE_C, Shelf
+from notono_live.notes.codemap import SAMPLE_RATE_HZ
+from notono_live.protocol import commands as ask
+from notono_live.protocol import notifications as told
+from notono_live.protocol.controls import Controls
+
+USUAL_VELOCITY = 100  # of a note played without one
+OSC_CHANNEL = 0  # 1..16 are MIDI's
+
+
+class Playing:
+    """Handlers of what is heard, and the same for the keys of a MIDI keyboard."""
+
+    def __init__(
+        self, bus: Bus, knobs: Knobs, bank: SlotBank, shelf: Shelf, player: Instrument
+    ) -> None:
+        self._bus = bus
+        self._knobs = knobs
+        self._bank = bank
+        self._shelf = shelf
+        self._player = player
+        self._said = told.AudioIs("off", "")
+        self._recording: Path | None = None
+        self.handlers: Handlers = {
+            ask.Play: self._play,
+            ask.Stop: self._stop,
+            ask.Panic: self._panic,
+            ask.SlotPlay: lambda c, asked: self.note_on(
+                c.note, c.velocity, OSC_CHANNEL, self._number(c.slot)
+            ),
+            ask.SlotStop: lambda c, asked: self._player.note_off(
+                None, OSC_CHANNEL, self._slot(c.slot).number
+            ),
+            ask.SlotChoke: lambda c, asked: self._player.choke(self._slot(c.slot).number),
+            ask.Record: self._record,
+        }
+        bank.watchers.append(self._slot_changed)
+        knobs.watchers.append(self._knob_moved)
+
+    def note_on(
+        self, note: int | None, velocity: int | None, channel: int = OSC_CHANNEL, slot: int = 0
+    ) -> None:
+        """Sound a slot (0 the current one) from the rendered pitch nearest to `note`; velocity 0
+        lets go. UnknownSlot where it is empty, NotReady where there is no sound output."""
+        place = self._slot(slot)
+        take = place.filled()
+        self._audible()
+        key = root_of(take) if note is None else note
+        if velocity == 0:
+            return self._player.note_off(key, channel, place.number)
+        self._player.note_on(place.number, key, velocity or USUAL_VELOCITY, channel)
+
+    def note_off(self, note: int, channel: int = OSC_CHANNEL) -> None:
+        self._player.note_off(note, channel)
+
+    def sustain(self, channel: int, on: bool) -> None:
+        self._player.sustain(channel, on)
+
+    def bend(self, channel: int, semitones: float) -> None:
+        self._player.bend(channel, semitones)
+
+    def expression(self, channel: int, level: float) -> None:
+        """`level` 0..1."""
+        self._player.expression(channel, level)
+
+    def all_notes_off(self, channel: int) -> None:
+        """With release; 0 is every channel."""
+        self._player.all_notes_off(channel)
+
+    def all_sound_off(self, channel: int) -> None:
+        """At once; 0 is every channel."""
+        self._player.all_sound_off(channel)
+
+    def sounds(self, slot: Slot) -> bool:
+        """Whether a note of this slot sounds now, so that its changes are worth showing early."""
+        return self._player.sounding(slot.number)
+
+    def show(self, slot: Slot, samples: np.ndarray) -> None:
+        """What is being drawn into a sounding slot, heard before it is done."""
+        take = slot.take
+        if take is not None:
+            self._offer(slot, root_of(take), samples, fresh=True)
+
+    def also(self, slot: Slot, take: Take) -> None:
+        """One more pitch of what a slot holds."""
+        self._offer(slot, root_of(take), take.note.samples, fresh=False)
+
+    def hear(self, state: str, text: str) -> None:
+        """What became of the sound output."""
+        self._said = told.AudioIs(state, text)
+        self._bus.broadcast(self._said)
+
+    def greeting(self) -> list[told.Notification]:
+        return [self._said]
+
+    def _slot_changed(self, slot: Slot) -> None:
+        if slot.take is None:
+            self._player.withdraw(slot.number)
+        else:
+            self._offer(slot, root_of(slot.take), slot.take.note.samples, fresh=True)
+
+    def _offer(self, slot: Slot, pitch: int, samples: np.ndarray, fresh: bool) -> None:
+        self._player.offer(slot.number, pitch, samples, SAMPLE_RATE_HZ, slot.revision, fresh)
+
+    def _knob_moved(self, before: Controls, after: Controls) -> None:
+        moves: tuple[tuple[Any, Any, Callable[[Any], None]], ...] = (
+            (before.volume, after.volume, self._player.gain),
+            (before.pan, after.pan, self._player.pan),
+            (before.release, after.release, self._player.release),
+            (before.loop, after.loop, self._player.loop),
+            (before.bend, after.bend, lambda bend: self._player.bend(OSC_CHANNEL, bend)),
+        )
+        for old, new, tell in moves:
+            if new != old:
+                tell(new)
+
+    def _number(self, slot: int | None) -> int:
+        return slot or self._knobs.controls.slot
+
+    def _slot(self, slot: int | None) -> Slot:
+        return self._bank[self._number(slot)]
+
+    def _audible(self) -> None:
+        if self._said.state != "playing":
+            raise NotReady(f"no sound output is open: {self._said.text or 'it is switched off'}")
+
+    def _play(self, command: ask.Play, asked: Asked) -> None:
+        self.note_on(command.note, command.velocity, OSC_CHANNEL, self._number(command.slot))
+
+    def _stop(self, command: ask.Stop, asked: Asked) -> None:
+        if command.note is not None:
+            slot = 0 if command.slot is None else self._slot(command.slot).number
+            self._player.note_off(command.note, OSC_CHANNEL, slot)
+        else:
+            self._player.all_notes_off(OSC_CHANNEL)
+
+    def _panic(self, command: ask.Panic, asked: Asked) -> None:
+        self._player.panic()
+        self._bus.report(asked.peer, told.Done(asked.verb, asked.id, 0))
+
+    def _record(self, command: ask.Record, asked: Asked) -> None:
+        if command.on:
+            self._audible()
+            self._recording = self._shelf.sound_path(command.name or "recording")
+            self._player.record(self._recording)
+        else:
+            self._player.record(None)
+        path = str(self._recording or "none")
+        self._bus.report(asked.peer, told.Done(asked.verb, asked.id, 0, (path,)))
+
+
+def root_of(take: Take) -> int:
+    """The key at which a take sounds as it is."""
+    return take.pitch if take.pitch >= 0 else MIDDLE_C
