@@ -16,7 +16,8 @@ from typing import Any
 
 from notono_live.engine.bus import Asked, Bus
 from notono_live.engine.desk import Desk, JobRunner, Task, Ticket
-from notono_live.engine.jobs import Done, EncodeJob, InpaintJob
+from notono_live.engine.jobs import Done, EncodeJob, InpaintJob, Shown
+from notono_live.engine.playing import Playing
 from notono_live.engine.slots import Slot, Take
 from notono_live.errors import NotonoError, Superseded
 from notono_live.export.shelf import NO_PATH, Label, Shelf, Written
@@ -32,8 +33,11 @@ log = logging.getLogger("notono.engine")
 class Maker:
     """Owns no state but the tasks under way: slots are the bank's, tickets the desk's."""
 
-    def __init__(self, bus: Bus, desk: Desk, shelf: Shelf, worker: JobRunner) -> None:
+    def __init__(
+        self, bus: Bus, desk: Desk, shelf: Shelf, worker: JobRunner, playing: Playing
+    ) -> None:
         self._bus = bus
+        self._playing = playing
         self._desk = desk
         self._shelf = shelf
         self._worker = worker
@@ -82,6 +86,7 @@ class Maker:
 
         def write(outcome: Done) -> None:
             other = Take(outcome.note, sampling.seed)
+            self._playing.also(slot, other)
             new_label = self._label(slot.number, slot.revision, other)
             self._spawn(
                 ticket, self._write(ticket, self._shelf.write_render, other.note, new_label)
@@ -129,8 +134,10 @@ class Maker:
         slot.unlocked()
         ticket = self._open(asked, slot.number, edits=True)
         self._desk.supersede(ticket)
-        job = InpaintJob(ticket.number, note, constraint, conditioning, sampling)
-        self._desk.submit(Task(ticket, job, self._putting(ticket, slot, sampling.seed)))
+        sounds = note is not None and self._playing.sounds(slot)
+        job = InpaintJob(ticket.number, note, constraint, conditioning, sampling, show=sounds)
+        put = self._putting(ticket, slot, sampling.seed)
+        self._desk.submit(Task(ticket, job, put, self._showing(slot, note)))
 
     async def _load(
         self, ticket: Ticket, slot: Slot, name: str, conditioning: Conditioning
@@ -154,6 +161,22 @@ class Maker:
             self._publish(ticket, slot)
 
         return put
+
+    def _showing(self, slot: Slot, note: Note | None) -> Callable[[Shown], None] | None:
+        """What to do with the columns of a note that is still being drawn: sound them, in the place
+        of those that were."""
+        if note is None:
+            return None
+        base, sound = slot.revision, note.samples.copy()
+
+        def show(part: Shown) -> None:
+            nonlocal sound
+            sound = sound.copy()  # the player has the one before
+            sound[part.frame : part.frame + len(part.samples)] = part.samples
+            if slot.revision == base:
+                self._playing.show(slot, sound)
+
+        return show
 
     def _publish(self, ticket: Ticket, slot: Slot) -> None:
         """The slot has changed: write its file, then say so."""
