@@ -12,6 +12,7 @@ NotonoError
 ├── Superseded        superseded       a newer gesture on the same slot won
 ├── TimedOut          timeout          the worker gave no sign of life
 ├── ModelFailed       model            bundle unreadable, worker died, arithmetic went wrong
+├── NoDevice          no-device        nothing to play on, or to play with
 ├── FileTrouble       io               a file could not be read or written
 └── Denied            denied           asked for something clients may not have
 
@@ -67,6 +68,10 @@ class TimedOut(NotonoError):
 
 class ModelFailed(NotonoError):
     code = "model"
+
+
+class NoDevice(NotonoError):
+    code = "no-device"
 
 
 class FileTrouble(NotonoError):
