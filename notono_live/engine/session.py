@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from notono_live import __version__
-from notono_live.engine.bus import Asked, Bus, Handlers
+from notono_live.engine.bus import Asked, Bus, Handlers, Peer
 from notono_live.engine.desk import Desk, JobRunner
 from notono_live.engine.knobs import Knobs
 from notono_live.engine.slots import Slot, SlotBank
@@ -17,6 +17,7 @@ from notono_live.export.shelf import NO_PATH, Shelf
 from notono_live.notes.conditioning import FAMILIES
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
+from notono_live.protocol.answers import EVERYTHING, name_of, names_matching
 from notono_live.protocol.asked import PROTOCOL
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.controls import BY_NAME
@@ -48,6 +49,9 @@ class Session:
         self.greetings: list[Callable[[], list[told.Notification]]] = []
         self.handlers: Handlers = {
             ask.Notify: self._notify,
+            ask.Listen: self._listen,
+            ask.Ignore: self._ignore,
+            ask.FailPosts: self._mute,
             ask.Ping: lambda ping, asked: self._answer(asked, told.Pong(ping.atoms)),
             ask.Version: lambda _, asked: self._answer(asked, self._version()),
             ask.Status: lambda _, asked: self._answer(asked, self._status()),
@@ -87,13 +91,39 @@ class Session:
         client = self._bus.listen(asked.peer, command.port, time.monotonic())
         log.info("client %d is %s %s", client, asked.peer, command.name or "")
         self.done(asked, 0, client)
-        for value in self._knobs.all():
-            self._answer(asked, value)
-        for slot in self._bank:
-            self._answer(asked, self._slot_row(slot))
+        self._dump(asked.peer, EVERYTHING)
+
+    def _listen(self, command: ask.Listen, asked: Asked) -> None:
+        names = names_matching(command.pattern)
+        self._bus.follow(asked.peer, time.monotonic(), names)
+        self.done(asked, 0, len(names))
+        self._dump(asked.peer, names)
+
+    def _ignore(self, command: ask.Ignore, asked: Asked) -> None:
+        names = names_matching(command.pattern)
+        self.done(asked, 0, len(names))
+        self._bus.ignore(asked.peer, None, names)
+
+    def follow(self, peer: Peer, pattern: str) -> None:
+        """As listen does, without a word of it: for transports with a way of their own to ask."""
+        names = names_matching(pattern)
+        self._bus.follow(peer, time.monotonic(), names)
+        self._dump(peer, names)
+
+    def unfollow(self, peer: Peer, pattern: str) -> None:
+        self._bus.ignore(peer, None, names_matching(pattern))
+
+    def _dump(self, peer: Peer, names: frozenset[str]) -> None:
+        """What all that is told under these names is now."""
+        now: list[told.Notification] = [*self._knobs.all()]
+        if "changed" in names:  # as a row tells what has changed
+            names |= {"list/slots.reply"}
+        now += map(self._slot_row, self._bank)
         for greeting in self.greetings:
-            for notification in greeting():
-                self._answer(asked, notification)
+            now += greeting()
+        for notification in now:
+            if name_of(notification) in names:
+                self._bus.answer(peer, notification)
 
     def _version(self) -> told.VersionReply:
         major, minor, patch = (int(part) for part in __version__.split(".")[:3])
@@ -130,6 +160,9 @@ class Session:
             int(slot.locked),
             path,
         )
+
+    def _mute(self, command: ask.FailPosts, asked: Asked) -> None:
+        self._bus.mute(asked.peer, command.mode)
 
     def _quit(self, command: ask.Quit, asked: Asked) -> None:
         if not asked.peer.is_local:

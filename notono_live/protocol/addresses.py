@@ -15,10 +15,15 @@ from notono_live.protocol.asked import BY_COMMAND, BY_NAME, JOB_MAX
 from notono_live.protocol.commands import Atom, Command, Request
 from notono_live.protocol.wire import PREFIX, Message
 
-ALIASES = ("get", "set")  # AbletonOSC's habit: /get/pitch, /set/pitch 60
+ALIASES = ("get", "set")  # AbletonOSC's habits: /get/pitch, /set/pitch 60, /start_listen/pitch
+LISTENING: dict[str, type[ask.Listen | ask.Ignore]] = {
+    "start_listen": ask.Listen,
+    "stop_listen": ask.Ignore,
+}
 FORMS = {  # addresses that are read in another way, for the documentation
     "slot/<n>/<verb>": "[gate] or the verb's arguments after slot; for buttons",
     "get/<parameter>": "asks; and set/<parameter> sets: the same as the parameter's own address",
+    "start_listen/<parameter>": "as listen, and stop_listen/<parameter> as ignore",
     "slot/*/<verb>": "patterns of * ? [] {} reach slots and parameters",
     "req": "id verb ...: the same, and replies carry your id as job",
 }
@@ -85,6 +90,8 @@ def _command(name: str, atoms: tuple[Atom, ...]) -> Command | None:
     alias, _, rest = name.partition("/")
     if alias in ALIASES and rest in controls.BY_NAME:
         name = rest
+    elif alias in LISTENING and rest in controls.BY_NAME:
+        return LISTENING[alias](PREFIX + rest)
     if parameter := controls.BY_NAME.get(name):
         if not atoms:
             return ask.Get(name)

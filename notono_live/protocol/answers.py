@@ -9,9 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, get_type_hints
 
+from notono_live.errors import UnknownAddress
+from notono_live.protocol import controls
 from notono_live.protocol import notifications as told
+from notono_live.protocol.arguments import shortened
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.notifications import Notification
+from notono_live.protocol.patterns import matching
 from notono_live.protocol.wire import PREFIX, Message
 
 
@@ -59,6 +63,8 @@ TOLD: tuple[Told, ...] = (
 )
 BY_NAME = {row.name: row for row in TOLD}
 _BY_TYPE = {row.notification: row for row in TOLD}
+NAMES = frozenset(BY_NAME) | frozenset(controls.BY_NAME)  # of all that can be told
+EVERYTHING = NAMES - {"log"}  # what who registers hears; lines of log are asked for by name
 
 RESULTS = {  # what `done` carries after verb, job and slot
     "notify": "i:client",
@@ -77,21 +83,46 @@ RESULTS = {  # what `done` carries after verb, job and slot
 EXACT = (told.Done, told.SlotRow, told.Pong)  # they carry paths, or what the client sent
 
 
+def name_of(notification: Notification) -> str:
+    """The address it is told on, without the prefix.
+
+    >>> name_of(told.ParameterIs("pitch", (60,))), name_of(told.Synced(1))
+    ('pitch', 'synced')
+    """
+    if isinstance(notification, told.ParameterIs):
+        return notification.parameter
+    return _BY_TYPE[type(notification)].name
+
+
+def names_matching(pattern: str) -> frozenset[str]:
+    """The names of what is told on the addresses a pattern matches; UnknownAddress if on none.
+
+    >>> sorted(names_matching("/notono/region/{low,width}")), names_matching("pitch")
+    (['region/low', 'region/width'], frozenset({'pitch'}))
+    """
+    address = pattern if pattern.startswith("/") else PREFIX + pattern
+    found = matching(address, (PREFIX + name for name in sorted(NAMES)))
+    if not found:
+        raise UnknownAddress(f"nothing is told on {shortened(pattern)}; see /notono/list/params")
+    return frozenset(address.removeprefix(PREFIX) for address in found)
+
+
 def tell(notification: Notification) -> Message:
     """The message that carries a notification.
 
     >>> tell(told.Changed(3, 17))
     Message(address='/notono/changed', atoms=(3, 17))
     """
+    address = PREFIX + name_of(notification)
     if isinstance(notification, told.ParameterIs):
-        return Message(PREFIX + notification.parameter, notification.values)
+        return Message(address, notification.values)
     atoms: list[Atom] = []
     for field in fields(notification):
         value = getattr(notification, field.name)
         atoms.extend(value) if field.name == "values" else atoms.append(value)
     if not isinstance(notification, EXACT):
         atoms = [plain(atom) if isinstance(atom, str) else atom for atom in atoms]
-    return Message(PREFIX + _BY_TYPE[type(notification)].name, tuple(atoms))
+    return Message(address, tuple(atoms))
 
 
 _SPECIAL = str.maketrans(
