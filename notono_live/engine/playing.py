@@ -16,10 +16,11 @@ import numpy as np
 from notono_live.engine.bus import Asked, Bus, Handlers
 from notono_live.engine.instrument import Instrument
 from notono_live.engine.knobs import Knobs
-from notono_live.engine.slots import Slot, SlotBank, Take
+from notono_live.engine.slots import Slot, SlotBank
 from notono_live.errors import NotReady
 from notono_live.export.shelf import MIDDLE_C, Shelf
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
+from notono_live.notes.take import Take
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
 from notono_live.protocol.controls import Controls

@@ -76,11 +76,11 @@ def pcm24(samples: np.ndarray) -> bytes:
     return bytes(whole.view(np.uint8).reshape(-1, 4)[:, :3].tobytes())
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, sync: bool = True) -> None:
     """Put a whole file in place: readers see the old one or the new one, never half.
 
-    The new one is written beside it under a name that no browser takes for a sound.
-    Raises FileTrouble.
+    The new one is written beside it under a name that no browser takes for a sound. Without `sync`
+    a power cut, though not the end of this process, may still cost it. Raises FileTrouble.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}.tmp")
     try:
@@ -88,7 +88,8 @@ def replace_file(path: Path, content: bytes) -> None:
         with open(temporary, "xb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
         _replace(temporary, path)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from toys import ToyInpainter
 
-from notono_live.engine.slots import Slot, SlotBank, Take
+from notono_live.engine.slots import Slot, SlotBank
 from notono_live.notes.conditioning import Conditioning
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Sampling
+from notono_live.notes.take import Take
 
 
 def take(seed: int) -> Take:
