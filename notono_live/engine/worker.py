@@ -8,7 +8,6 @@ loop never waits; all else here runs on the event loop.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import functools
 import logging
 import multiprocessing
@@ -19,6 +18,7 @@ from enum import IntEnum
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
+from notono_live import child
 from notono_live.config import Model
 from notono_live.engine import worker_process
 from notono_live.engine.jobs import (
@@ -82,7 +82,9 @@ class Worker:
         """
         while True:
             await self._one_life(hear)
-            trouble = self._trouble or ModelFailed(f"the model's process {self._how_it_ended()}")
+            assert self._process is not None
+            how = child.how_it_ended(self._process)
+            trouble = self._trouble or ModelFailed(f"the model's process {how}")
             if self.state is State.LOADING:
                 raise ModelFailed(str(trouble)) from trouble
             log.warning("%s; it is being started again", trouble)
@@ -108,7 +110,7 @@ class Worker:
             target=worker_process.run, args=(theirs, self._load), daemon=True, name="notono-model"
         )
         threads = (
-            threading.Thread(target=_listen, args=(ours, loop, received, ended), daemon=True),
+            threading.Thread(target=child.listen, args=(ours, loop, received, ended), daemon=True),
             threading.Thread(target=_speak, args=(ours, self._outbox), daemon=True),
         )
         starting = loop.run_in_executor(None, process.start)
@@ -123,7 +125,7 @@ class Worker:
             self._disarm()
             self._outbox.put(None)
             await asyncio.wait([starting])  # what is half started could not be ended
-            await asyncio.to_thread(_bury, process, threads)
+            await asyncio.to_thread(child.bury, process, threads)
             ours.close()
 
     def _received(self, hear: Callable[[Heard], None], message: Heard) -> None:
@@ -155,34 +157,6 @@ class Worker:
         self._trouble = TimedOut(f"the model gave no sign of life for {seconds:g} s")
         self._process.kill()
 
-    def _how_it_ended(self) -> str:
-        code = self._process.exitcode if self._process else None
-        if code is not None and code < 0:
-            return f"was ended by signal {-code}"
-        return f"ended by itself with exit code {code}"
-
-
-def _listen(
-    pipe: Connection,
-    loop: asyncio.AbstractEventLoop,
-    received: Callable[[Heard], None],
-    ended: asyncio.Future[None],
-) -> None:
-    """Runs on a thread: everything the process says, then that it ended."""
-    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody is left to tell
-        try:
-            while True:
-                loop.call_soon_threadsafe(received, pipe.recv())
-        except (EOFError, OSError):
-            pass
-        finally:  # also when what came cannot be unpickled
-            loop.call_soon_threadsafe(_resolve, ended)
-
-
-def _resolve(ended: asyncio.Future[None]) -> None:
-    if not ended.done():
-        ended.set_result(None)
-
 
 def _speak(pipe: Connection, outbox: Outbox) -> None:
     """Runs on a thread: jobs and cancellations out, in order, until None."""
@@ -191,14 +165,3 @@ def _speak(pipe: Connection, outbox: Outbox) -> None:
             pipe.send(message)
         except OSError:
             return  # the process ended; the other thread tells
-
-
-def _bury(process: SpawnProcess, threads: tuple[threading.Thread, ...]) -> None:
-    """Runs on a thread: end a process, whatever it is doing, and all that stood at its pipe."""
-    if process.pid is None:
-        return
-    process.kill()
-    process.join()
-    for thread in threads:
-        if thread.is_alive():
-            thread.join()

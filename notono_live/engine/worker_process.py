@@ -9,16 +9,15 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
-import os
 import signal
 import threading
 import time
-from multiprocessing import parent_process
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 
 import numpy as np
 
 from notono_live import errors
+from notono_live.child import die_with_parent
 from notono_live.engine.jobs import (
     Cancel,
     Cancelled,
@@ -44,7 +43,7 @@ log = logging.getLogger("notono.worker")
 def run(connection: Connection, load: Loader) -> None:
     """Load, warm up, then work until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when we end
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    threading.Thread(target=die_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         _serve(connection, load)
 
@@ -111,11 +110,3 @@ def _reporter(connection: Connection, job_id: int) -> Report:
 
 def _show(connection: Connection, job_id: int, frame: int, samples: np.ndarray) -> None:
     connection.send(Shown(job_id, frame, samples))
-
-
-def _die_with_parent() -> None:
-    """A server killed outright closes nothing; its end is seen all the same."""
-    parent = parent_process()
-    assert parent is not None, "runs in a spawned process only"
-    wait([parent.sentinel])
-    os._exit(1)
