@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from notono_live.errors import BadArguments, OutOfRange
-from notono_live.toml_file import TomlFile
+from notono_live.toml_file import Table, TomlFile
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
+MIDI_APIS = ("auto", "jack", "alsa", "coremidi", "winmm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,33 @@ class Audio:
 
 
 @dataclass(frozen=True, slots=True)
+class Midi:
+    """Keys and knobs. `inputs`: patterns of port names, upper or lower case; "none": no MIDI.
+    `virtual`: a port of our own that others connect to, where the system has such; "": none.
+    `maps`: shipped controllers' by name, files of your own, or "auto": by the port's name.
+    `without`: addresses that neither those nor the default map shall turn. `map`: your own,
+    one [[midi.map]] each (`protocol.mapping`)."""
+
+    inputs: tuple[str, ...] = ("*",)
+    api: str = "auto"
+    virtual: str = "notono-live"
+    channel: int = 0  # 1..16; 0 is any
+    notes: str = "audition"  # what keys do, until midi/notes says otherwise
+    outside: str = "fold"  # what becomes of keys that the model cannot draw
+    note_sets_pitch: bool = False
+    takeover: str = "pickup"  # until midi/takeover says otherwise
+    program_map: str = "index"
+    feedback: bool = True  # lights and rings of controllers follow the parameters
+    maps: tuple[str, ...] = ("auto",)
+    without: tuple[str, ...] = ()
+    map: tuple[Table, ...] = ()
+
+    @property
+    def off(self) -> bool:
+        return self.inputs == ("none",)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     osc: Osc = field(default_factory=Osc)
     model: Model = field(default_factory=Model)
@@ -98,6 +126,8 @@ class Settings:
     bank: Bank = field(default_factory=Bank)
     audio: Audio = field(default_factory=Audio)
     web: Web = field(default_factory=Web)
+    midi: Midi = field(default_factory=Midi)
+    path: Path | None = None  # of the file they came from
 
 
 # Command line flag → (part, setting); the flag's own name without dashes is the argparse name.
@@ -114,6 +144,16 @@ FLAGS: dict[str, tuple[str, str]] = {
     "slots": ("bank", "slots"),
     "audio": ("audio", "output"),
     "block": ("audio", "block_frames"),
+    "midi": ("midi", "inputs"),
+    "midi_api": ("midi", "api"),
+}
+CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("model", "device"): DEVICES,
+    ("midi", "api"): MIDI_APIS,
+    ("midi", "notes"): ("audition", "render", "slots", "off"),
+    ("midi", "outside"): ("fold", "clamp", "ignore"),
+    ("midi", "takeover"): ("none", "pickup", "scale"),
+    ("midi", "program_map"): ("index", "gm", "scenes", "off"),
 }
 RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("osc", "port"): (0, 65_535),
@@ -135,6 +175,7 @@ RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("audio", "voices"): (1, 512),
     ("audio", "release_seconds"): (0.002, 30),
     ("audio", "gain_db"): (-90, 12),
+    ("midi", "channel"): (0, 16),
 }
 
 
@@ -155,6 +196,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--slots", type=int, help="how many slots there are (16)")
     add("--audio", metavar="DEVICE", help="auto, none, file:PATH, or a device's name (auto)")
     add("--block", type=int, metavar="FRAMES", help="frames a block; 0: as the device has it (0)")
+    add("--midi", metavar="GLOB", help="MIDI inputs by name, * and ? allowed, or none (*)")
+    add("--midi-api", choices=MIDI_APIS, help="which system's MIDI (auto: the usual one)")
     add("--config", type=Path, metavar="FILE.toml", help="settings; flags win over it")
 
 
@@ -169,6 +212,7 @@ def from_arguments(arguments: Namespace) -> Settings:
     settings = Settings()
     if arguments.config is not None:
         file = TomlFile.read(arguments.config)
+        settings = replace(settings, path=arguments.config)
         for name, table in file.data.items():
             settings = _with(settings, name, table, file)
     for flag, (part, setting) in FLAGS.items():
@@ -187,12 +231,14 @@ def _with(settings: Settings, part: str, table: Any, file: TomlFile | None = Non
     old = getattr(settings, part)
     for name, value in table.items():
         new = checked(partial(_checked, part, name, value, old), name)
+        if (part, name) == ("midi", "map") and file is not None:
+            new = file.tables(part, name)
         old = replace(old, **{name: new})
     return replace(settings, **{part: old})
 
 
 def _known_part(settings: Settings, part: str, table: Any) -> None:
-    names = [f.name for f in fields(settings)]
+    names = [f.name for f in fields(settings) if f.name != "path"]
     if part not in names or not isinstance(table, dict):
         raise BadArguments(f"settings know no [{part}]; there are {' '.join(names)}")
 
@@ -206,16 +252,34 @@ def _checked(part: str, name: str, value: Any, settings: Any) -> Any:
         if not isinstance(value, str | Path):
             raise BadArguments(f"[{part}] {name} is {value!r}; give a path as text")
         return Path(value)
-    if name == "device" and value not in DEVICES:
-        raise BadArguments(f"[{part}] device is {value!r}; choose one of {' '.join(DEVICES)}")
+    words = CHOICES.get((part, name))
+    if words is not None and value not in words:
+        raise BadArguments(f"[{part}] {name} is {value!r}; choose one of {' '.join(words)}")
     if name == "targets":
         return _targets(value)
+    if (part, name) == ("midi", "map"):
+        return _tables(value)
+    if isinstance(old, tuple):
+        return _texts(part, name, value)
     kind = float | int if isinstance(old, float) else type(old)
     if not isinstance(value, kind) or isinstance(value, bool) != isinstance(old, bool):
         raise BadArguments(f"[{part}] {name} is {value!r}; give {type(old).__name__} like {old!r}")
     low, high = RANGES.get((part, name), (0, 0))
     if (part, name) in RANGES and not low <= value <= high:
         raise OutOfRange(f"[{part}] {name} is {value}, outside {low:g}..{high:g}")
+    return value
+
+
+def _texts(part: str, name: str, value: Any) -> tuple[str, ...]:
+    texts = [value] if isinstance(value, str) else value
+    if not isinstance(texts, list | tuple) or not all(isinstance(text, str) for text in texts):
+        raise BadArguments(f'[{part}] {name} is {value!r}; give texts, like ["one", "two"]')
+    return tuple(texts)
+
+
+def _tables(value: Any) -> Any:
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        raise BadArguments("[midi] map is no list of tables; begin each with [[midi.map]]")
     return value
 
 

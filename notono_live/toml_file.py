@@ -55,6 +55,10 @@ class TomlFile:
             start = end + 1
         return found[-1] if found else 1
 
+    def tables(self, *keys: Key) -> tuple[Table, ...]:
+        """Each table of an array, `[[...]]`."""
+        return tuple(Table(self, (*keys, n)) for n in range(len(_at(self.data, keys))))
+
     def checked(self, check: Callable[[], Result], *keys: Key) -> Result:
         """What `check` returns; an error it raises is given the file and the line of the key."""
         try:
@@ -63,13 +67,35 @@ class TomlFile:
             raise type(error)(f"{self.path}, line {self.line(*keys)}: {error}") from error
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file, and where it is."""
+
+    file: TomlFile
+    keys: tuple[Key, ...]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        found: dict[str, Any] = _at(self.file.data, self.keys)
+        return found
+
+    def checked(self, check: Callable[[], Result], *keys: Key) -> Result:
+        """As the file's, of a key within the table."""
+        return self.file.checked(check, *self.keys, *keys)
+
+
 def _has(data: Any, keys: tuple[Key, ...]) -> bool:
-    for key in keys:
-        try:
-            data = data[key]
-        except (KeyError, IndexError, TypeError):
-            return False
+    try:
+        _at(data, keys)
+    except (KeyError, IndexError, TypeError):
+        return False
     return True
+
+
+def _at(data: Any, keys: tuple[Key, ...]) -> Any:
+    for key in keys:
+        data = data[key]
+    return data
 
 
 def _first_said(lines: list[str], start: int, end: int) -> int:
