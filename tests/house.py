@@ -11,6 +11,7 @@ from toys import Listener, ToyInpainter
 from notono_live.config import Bank, Files, Osc, Settings
 from notono_live.engine import jobs
 from notono_live.engine.engine import Engine
+from notono_live.engine.instrument import Instrument
 from notono_live.engine.worker import State
 from notono_live.export.shelf import Shelf
 from notono_live.notes.note import Note
@@ -55,11 +56,15 @@ def drawn(job: jobs.InpaintJob) -> Note:
 class House:
     """An engine, its worker, and one client."""
 
-    def __init__(self, out: Path, bank: Bank | None = None) -> None:
+    def __init__(
+        self, out: Path, bank: Bank | None = None, player: Instrument | None = None
+    ) -> None:
         self.worker = HandWorker()
         self.stopped = False
         all_settings = Settings(osc=Osc(max_clients=3), files=Files(out), bank=bank or Bank())
-        self.engine = Engine(all_settings, self.worker, Shelf(all_settings.files), self._stop)
+        self.engine = Engine(
+            all_settings, self.worker, Shelf(all_settings.files), self._stop, player
+        )
         self.worker.hear = self.engine.hear
         self.client = Listener()
 

@@ -64,6 +64,7 @@ class Ticket:
     began: float = field(default_factory=time.monotonic)  # seconds
     committed: bool = False  # its slot has changed: too late to take it back
     ended: bool = False
+    dropped: Callable[[], None] | None = None  # called if it fails, to take back what it showed
 
     @property
     def elapsed_ms(self) -> float:
@@ -126,6 +127,8 @@ class Desk:
             self.figures.fails += 1
             fail = told.Fail(ticket.verb, ticket.id, ticket.slot, error.code, str(error))
             self._bus.report(ticket.peer, fail)
+            if ticket.dropped is not None:
+                ticket.dropped()
             self._settle(ticket)
 
     def supersede(self, newest: Ticket) -> None:

@@ -8,6 +8,7 @@ when its file is in place.
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import random
 from collections.abc import Callable, Coroutine
@@ -18,13 +19,14 @@ from notono_live.engine.bus import Asked, Bus
 from notono_live.engine.desk import Desk, JobRunner, Task, Ticket
 from notono_live.engine.jobs import Done, EncodeJob, InpaintJob, Shown
 from notono_live.engine.playing import Playing
-from notono_live.engine.slots import Slot, Take
+from notono_live.engine.slots import Slot
 from notono_live.errors import NotonoError, Superseded
 from notono_live.export.shelf import NO_PATH, Label, Shelf, Written
 from notono_live.export.sound import read_sound
 from notono_live.notes.conditioning import UNKNOWN, Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
 from notono_live.notes.note import SEED_MAX, Note, Sampling
+from notono_live.notes.take import Take
 from notono_live.protocol.notifications import Changed
 
 log = logging.getLogger("notono.engine")
@@ -137,7 +139,7 @@ class Maker:
         sounds = note is not None and self._playing.sounds(slot)
         job = InpaintJob(ticket.number, note, constraint, conditioning, sampling, show=sounds)
         put = self._putting(ticket, slot, sampling.seed)
-        self._desk.submit(Task(ticket, job, put, self._showing(slot, note)))
+        self._desk.submit(Task(ticket, job, put, self._showing(ticket, slot, note)))
 
     async def _load(
         self, ticket: Ticket, slot: Slot, name: str, conditioning: Conditioning
@@ -162,7 +164,9 @@ class Maker:
 
         return put
 
-    def _showing(self, slot: Slot, note: Note | None) -> Callable[[Shown], None] | None:
+    def _showing(
+        self, ticket: Ticket, slot: Slot, note: Note | None
+    ) -> Callable[[Shown], None] | None:
         """What to do with the columns of a note that is still being drawn: sound them, in the place
         of those that were."""
         if note is None:
@@ -174,6 +178,7 @@ class Maker:
             sound = sound.copy()  # the player has the one before
             sound[part.frame : part.frame + len(part.samples)] = part.samples
             if slot.revision == base:
+                ticket.dropped = functools.partial(self._playing.show, slot, note.samples)
                 self._playing.show(slot, sound)
 
         return show
