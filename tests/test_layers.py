@@ -13,10 +13,11 @@ import pytest
 import notono_live
 
 ROOT = Path(notono_live.__file__).parent
-GROUND = {"errors", "toml_file", "__version__"}
+GROUND = {"errors", "child", "toml_file", "__version__"}
 MAY_IMPORT = {
     "__init__": set(),
     "errors": set(),
+    "child": set(),
     "toml_file": {"errors"},
     "config": GROUND,
     "notes": GROUND,

@@ -1,0 +1,1 @@
+"""What is heard: notes played in a process of their own, told from the event loop what to play."""
