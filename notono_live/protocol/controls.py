@@ -21,6 +21,8 @@ from notono_live.protocol.commands import Atom
 
 SLOT_MAX = 128
 LAYER_WORDS = ("top", "bottom", "both")
+NOTE_MODES = ("audition", "render", "slots", "off")
+TAKEOVERS = ("none", "pickup", "scale")
 NOTE_SECONDS = WINDOW_COLUMNS * SECONDS_PER_COLUMN  # 4.096, what the 0..1 region knobs span
 LONGEST_SECONDS = MAX_COLUMNS * SECONDS_PER_COLUMN
 NARROWEST = 1 / 64  # one bottom row
@@ -55,6 +57,8 @@ class Controls:
     x_target: str = "region/start"
     y_target: str = "region/low"
     log_level: str = "warning"
+    midi_notes: str = "audition"
+    midi_takeover: str = "pickup"
 
     @property
     def end_seconds(self) -> float:
@@ -248,6 +252,20 @@ KNOBS = (
         lambda controls: (controls.log_level,),
         lambda controls, level: replace(controls, log_level=level),
         "from where on /notono/log tells",
+    ),
+    Parameter(
+        "midi/notes",
+        (Choice("mode", NOTE_MODES),),
+        lambda controls: (controls.midi_notes,),
+        lambda controls, mode: replace(controls, midi_notes=mode),
+        "keys sound the slot, or draw it at their pitch, or sound slots from key 36 up",
+    ),
+    Parameter(
+        "midi/takeover",
+        (Choice("mode", TAKEOVERS),),
+        lambda controls: (controls.midi_takeover,),
+        lambda controls, mode: replace(controls, midi_takeover=mode),
+        "a knob that stands elsewhere: jumps, waits until it comes by, or moves in proportion",
     ),
 )
 
