@@ -74,6 +74,8 @@ class Files:
 class Bank:
     slots: int = 16
     history: int = 32  # changes that undo can take back, of each slot
+    restore: bool = True  # begin with what the slots held when the last server ended
+    keep_takes: int = 1000  # on disk, of those that no slot or scene needs; one takes 265 kB
     max_jobs: int = 64  # waiting and running
 
 
@@ -142,6 +144,7 @@ FLAGS: dict[str, tuple[str, str]] = {
     "sounds": ("files", "sounds"),
     "rate": ("files", "rate_hz"),
     "slots": ("bank", "slots"),
+    "restore": ("bank", "restore"),
     "audio": ("audio", "output"),
     "block": ("audio", "block_frames"),
     "midi": ("midi", "inputs"),
@@ -169,6 +172,7 @@ RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("files", "keep_renders"): (1, 10_000),
     ("bank", "slots"): (1, 128),
     ("bank", "history"): (1, 1000),
+    ("bank", "keep_takes"): (0, 1_000_000),
     ("bank", "max_jobs"): (1, 10_000),
     ("audio", "rate_hz"): (0, 192_000),
     ("audio", "block_frames"): (0, 8192),
@@ -194,6 +198,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--sounds", type=Path, metavar="DIR", help="one more folder that slot/load may read")
     add("--rate", type=int, metavar="HZ", help="sample rate of the files written (48000)")
     add("--slots", type=int, help="how many slots there are (16)")
+    add(
+        "--fresh", dest="restore", action="store_false", default=None, help="begin with empty slots"
+    )
     add("--audio", metavar="DEVICE", help="auto, none, file:PATH, or a device's name (auto)")
     add("--block", type=int, metavar="FRAMES", help="frames a block; 0: as the device has it (0)")
     add("--midi", metavar="GLOB", help="MIDI inputs by name, * and ? allowed, or none (*)")
@@ -207,7 +214,7 @@ def from_arguments(arguments: Namespace) -> Settings:
     >>> parser = ArgumentParser()
     >>> add_arguments(parser)
     >>> from_arguments(parser.parse_args(["--port", "0", "--slots", "8"])).bank
-    Bank(slots=8, history=32, max_jobs=64)
+    Bank(slots=8, history=32, restore=True, keep_takes=1000, max_jobs=64)
     """
     settings = Settings()
     if arguments.config is not None:
