@@ -43,7 +43,8 @@ VERBS: dict[str, Verb] = {
     "devices": Verb("list audio, MIDI and torch devices", "cli.devices:devices"),
     "bench": Verb("measure speed, memory and size", "cli.bench:bench", "cli.bench:add_arguments"),
     "evaluate": Verb(
-        "score a model on real notes", "training.evaluate:main", "training.evaluate:add_arguments"
+        "score a model on real notes", "training.evaluation.command:main",
+        "training.evaluation.command:add_arguments",
     ),
     "data render": Verb(
         "make a dataset from SoundFonts", "training.render:run", "training.render:add_arguments"
