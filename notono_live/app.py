@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -15,15 +16,18 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from notono_live.config import Settings
 from notono_live.engine.engine import Engine
 from notono_live.engine.jobs import Heard, Inpainter, Loader, Ready
+from notono_live.engine.logbook import Logbook
+from notono_live.engine.looplag import watch_loop
 from notono_live.engine.worker import Worker
 from notono_live.errors import NotonoError
 from notono_live.export.shelf import Shelf
-from notono_live.transports.osc import OscServer
+from notono_live.transports.doors import Doors
 
 
 def serve(settings: Settings, load: Loader | None = None) -> int:
     """Serve until told to stop; the process's exit code. `load` makes another model's inpainter."""
     code = 0
+    _log_to_stderr()
     try:
         # Proactor loops, Windows' default, stop receiving after a send to a closed port.
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
@@ -59,8 +63,11 @@ async def running(
     shelf = Shelf(settings.files)
     shelf.prepare()
     engine = Engine(settings, worker, shelf, stop)
-    osc = OscServer(settings.osc, engine)
-    port = await osc.open()
+    doors = Doors(settings, engine)
+    port = await doors.open()
+    book = Logbook(engine.bus, engine.knobs)
+    book.open()
+    watch = asyncio.create_task(watch_loop(engine.desk.figures))
     place = f"osc {settings.osc.host}:{port}"
 
     def hear(message: Heard) -> None:
@@ -79,7 +86,9 @@ async def running(
                 await engine.close()
                 work.cancel()
     finally:
-        osc.close()
+        watch.cancel()
+        book.close()
+        await doors.close()
 
 
 def _load(name: str, device: str) -> Inpainter:
@@ -87,6 +96,13 @@ def _load(name: str, device: str) -> Inpainter:
     from notono_live.model.bundle import load_inpainter
 
     return load_inpainter(name, device)
+
+
+def _log_to_stderr() -> None:
+    """Warnings and worse, whatever level clients listen from."""
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    logging.basicConfig(format="%(message)s", handlers=[handler])
 
 
 def _announce(line: str) -> None:

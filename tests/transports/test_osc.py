@@ -23,7 +23,7 @@ from notono_live.config import Files, Osc, Settings
 from notono_live.protocol import wire
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
-from notono_live.transports.osc import NTP_EPOCH_SECONDS
+from notono_live.transports.reception import NTP_EPOCH_SECONDS
 
 KILLER = b"#bundle\0" + bytes(8) + struct.pack(">i", -4)
 
