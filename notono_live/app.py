@@ -13,6 +13,8 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 
+from notono_live.audio.messages import AudioHeard, Lost, Playing
+from notono_live.audio.player import Player
 from notono_live.config import Settings
 from notono_live.engine.engine import Engine
 from notono_live.engine.jobs import Heard, Inpainter, Loader, Ready
@@ -62,7 +64,14 @@ async def running(
     worker = Worker(load or functools.partial(_load, model.name, model.device), model)
     shelf = Shelf(settings.files)
     shelf.prepare()
-    engine = Engine(settings, worker, shelf, stop)
+
+    def hear_sound(message: AudioHeard) -> None:
+        engine.hear_sound(message)
+        if isinstance(message, Playing | Lost):
+            announce(f"audio: {engine.playing.output.text}")
+
+    player = Player(settings.audio, hear_sound)
+    engine = Engine(settings, worker, shelf, stop, player)
     doors = Doors(settings, engine)
     port = await doors.open()
     book = Logbook(engine.bus, engine.knobs)
@@ -79,12 +88,13 @@ async def running(
     announce(f"loading: {place}, model {model.name}")
     try:
         async with asyncio.TaskGroup() as group:
-            work = group.create_task(worker.run(hear))
+            works = [group.create_task(work) for work in (worker.run(hear), player.run())]
             try:
                 yield port
             finally:
                 await engine.close()
-                work.cancel()
+                for work in works:
+                    work.cancel()
     finally:
         watch.cancel()
         book.close()

@@ -22,9 +22,9 @@ class NoteOn:
 
 @dataclass(frozen=True, slots=True)
 class NoteOff:
-    """`slot` 0: in every slot."""
+    """`slot` 0: in every slot; no note: every note."""
 
-    note: float
+    note: float | None
     channel: int
     slot: int
 

@@ -117,7 +117,9 @@ class Mixer:
         lanes.step[lane] = lanes.pace[lane] * self._bends[on.channel]
 
     def _note_off(self, off: told.NoteOff) -> None:
-        which = self._lanes_of(off.slot) & self._playing(off.note, off.channel)
+        which = self._lanes_of(off.slot) & self._on_channel(off.channel)
+        if off.note is not None:
+            which &= self._playing(off.note, off.channel)
         if self._pedals[off.channel]:
             state = self.lanes.state[: self.lanes.count]
             state[which & (state == State.HELD)] = State.PEDAL

@@ -135,7 +135,7 @@ class Player:
         """Nothing happens while the slot is not `ready`."""
         self._tell(told.NoteOn(slot, note, velocity, channel))
 
-    def note_off(self, note: float, channel: int = 0, slot: int = 0) -> None:
+    def note_off(self, note: float | None, channel: int = 0, slot: int = 0) -> None:
         self._tell(told.NoteOff(note, channel, slot))
 
     def sustain(self, channel: int, on: bool) -> None:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from notono_live.audio.messages import AudioHeard, Lost
+from notono_live.audio.messages import Assigned, AudioHeard, Lost, Recorded
 from notono_live.audio.messages import Playing as PlayerIs
 from notono_live.config import Settings
 from notono_live.engine.auto import Auto
@@ -109,6 +109,12 @@ class Engine:
                 self.playing.hear("playing", f"{device} at {rate_hz} Hz in {block}")
             case Lost(text):
                 self.playing.hear("lost", text)
+            case Assigned(slot, label):
+                seconds = self.playing.swapped(slot, label)
+                if seconds is not None:
+                    self.desk.figures.took("swap", seconds)
+            case Recorded(path, _, _, trouble):
+                self.playing.recorded(path, trouble)
 
     async def close(self) -> None:
         """End all that is under way, and wait for the files that must be whole."""

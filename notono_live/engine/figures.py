@@ -11,8 +11,9 @@ WINDOW_SECONDS = 10.0  # what `load` looks back on
 KEPT = 512  # times of each stage
 
 # From the datagram to done: waiting for the model, the model's own parts, and the file in place.
-# `loop` is how late the event loop came to a timer.
-STAGES = ("queue", "encode", "codes", "decode", "resample", "publish", "total", "loop")
+# `swap`: from the note to its sound under the keys. `loop`: how late the loop came to a
+# timer.
+STAGES = ("queue", "encode", "codes", "decode", "resample", "publish", "total", "swap", "loop")
 
 
 @dataclass

@@ -7,6 +7,7 @@ moves in under the notes that sound.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from notono_live.engine.bus import Asked, Bus, Handlers
 from notono_live.engine.instrument import Instrument
 from notono_live.engine.knobs import Knobs
 from notono_live.engine.slots import Slot, SlotBank
-from notono_live.errors import NotReady
+from notono_live.errors import Busy, FileTrouble, NotReady, OutOfRange
 from notono_live.export.shelf import MIDDLE_C, Shelf
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
 from notono_live.notes.take import Take
@@ -40,8 +41,9 @@ class Playing:
         self._bank = bank
         self._shelf = shelf
         self._player = player
-        self._said = told.AudioIs("off", "")
-        self._recording: Path | None = None
+        self.output = told.AudioIs("off", "it is switched off")
+        self._offered: dict[int, tuple[int, float]] = {}  # slot → label, when; seconds
+        self._recording: tuple[Path, Asked] | None = None  # and who asked last
         self.handlers: Handlers = {
             ask.Play: self._play,
             ask.Stop: self._stop,
@@ -108,11 +110,17 @@ class Playing:
 
     def hear(self, state: str, text: str) -> None:
         """What became of the sound output."""
-        self._said = told.AudioIs(state, text)
-        self._bus.broadcast(self._said)
+        self.output = told.AudioIs(state, text)
+        self._bus.broadcast(self.output)
+
+    def swapped(self, slot: int, label: int) -> float | None:
+        """Seconds since the sound that is now under a slot's keys was offered; None if a newer one
+        is on its way."""
+        offered, at = self._offered.get(slot, (label - 1, 0.0))
+        return time.monotonic() - at if offered == label else None
 
     def greeting(self) -> list[told.Notification]:
-        return [self._said]
+        return [self.output]
 
     def _slot_changed(self, slot: Slot) -> None:
         if slot.take is None:
@@ -121,6 +129,7 @@ class Playing:
             self._offer(slot, root_of(slot.take), slot.take.note.samples, fresh=True)
 
     def _offer(self, slot: Slot, pitch: int, samples: np.ndarray, fresh: bool) -> None:
+        self._offered[slot.number] = slot.revision, time.monotonic()
         self._player.offer(slot.number, pitch, samples, SAMPLE_RATE_HZ, slot.revision, fresh)
 
     def _knob_moved(self, before: Controls, after: Controls) -> None:
@@ -142,8 +151,8 @@ class Playing:
         return self._bank[self._number(slot)]
 
     def _audible(self) -> None:
-        if self._said.state != "playing":
-            raise NotReady(f"no sound output is open: {self._said.text or 'it is switched off'}")
+        if self.output.state != "playing":
+            raise NotReady(f"no sound output is open: {self.output.text}")
 
     def _play(self, command: ask.Play, asked: Asked) -> None:
         self.note_on(command.note, command.velocity, OSC_CHANNEL, self._number(command.slot))
@@ -160,14 +169,31 @@ class Playing:
         self._bus.report(asked.peer, told.Done(asked.verb, asked.id, 0))
 
     def _record(self, command: ask.Record, asked: Asked) -> None:
-        if command.on:
-            self._audible()
-            self._recording = self._shelf.sound_path(command.name or "recording")
-            self._player.record(self._recording)
+        """Begun is answered at once, ended when the file is whole."""
+        if not command.on:
+            if self._recording is None:
+                raise OutOfRange("nothing is being recorded; send record 1 first")
+            self._recording = self._recording[0], asked
+            return self._player.record(None)
+        self._audible()
+        if self._recording is not None:
+            raise Busy(f"{self._recording[0]} is being recorded; send record 0 first")
+        name = command.name or time.strftime("recording %Y-%m-%d %H.%M.%S")
+        path = self._shelf.sound_path(name)
+        self._recording = path, asked
+        self._player.record(path)
+        self._bus.report(asked.peer, told.Done(asked.verb, asked.id, 0, (str(path),)))
+
+    def recorded(self, path: Path, trouble: str) -> None:
+        """A recording has ended, by command or with its output."""
+        if self._recording is None or self._recording[0] != path:
+            return
+        asked, self._recording = self._recording[1], None
+        if trouble:
+            fail = told.Fail(asked.verb, asked.id, 0, FileTrouble.code, f"{path}: {trouble}")
+            self._bus.report(asked.peer, fail)
         else:
-            self._player.record(None)
-        path = str(self._recording or "none")
-        self._bus.report(asked.peer, told.Done(asked.verb, asked.id, 0, (path,)))
+            self._bus.report(asked.peer, told.Done(asked.verb, asked.id, 0, (str(path),)))
 
 
 def root_of(take: Take) -> int:
