@@ -28,13 +28,15 @@ CHANNELS = 3  # level, cos and sin of the phase advance
 
 @dataclass(frozen=True)
 class VQVAEConfig:
-    """Widths at 4, 8, 16 and 32 pixels a cell; blocks at 8, 16 and 32."""
+    """Widths at 4, 8, 16 and 32 pixels a cell; blocks at 8, 16 and 32, and `fine_blocks` of the
+    decoder at 4."""
 
     widths: tuple[int, int, int, int] = (64, 128, 256, 256)
     encoder_blocks: tuple[int, int, int] = (1, 1, 2)
     decoder_blocks: tuple[int, int, int] = (2, 2, 2)
     code_width: int = 64
     codes: int = CODES
+    fine_blocks: int = 0
 
     @classmethod
     def read(cls, settings: dict[str, Any]) -> VQVAEConfig:
@@ -122,7 +124,8 @@ class VQVAE(nn.Module):
         self.decode_both = nn.Sequential(
             nn.Conv2d(2 * w16, w16, 1), blocks(w16, d16),
             Up(w16, w8), blocks(w8, d8),
-            Up(w8, w4), nn.SiLU(), nn.Conv2d(w4, folded, 3, padding=1),
+            Up(w8, w4), nn.Sequential(*blocks(w4, config.fine_blocks), nn.SiLU()),
+            nn.Conv2d(w4, folded, 3, padding=1),
             nn.PixelShuffle(FOLD),
         )  # fmt: skip
 

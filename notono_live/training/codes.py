@@ -18,7 +18,7 @@ from rich.progress import track
 from notono_live.errors import FileTrouble
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE, VQVAEConfig
-from notono_live.training.data import Example, load, read_batch
+from notono_live.training.data import HELD_OUT, Example, load, read_batch
 from notono_live.training.loop import device_for_training, half_precision, load_checkpoint
 
 
@@ -77,11 +77,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", nargs="+", type=Path, help="NSynth-format folders")
     parser.add_argument("--run", type=Path, required=True, help="folder with the trained VQ-VAE")
     parser.add_argument("--seed", type=int, default=0, help="of the split; as in train vqvae")
+    parser.add_argument("--held-out", type=float, default=HELD_OUT, help="as in train vqvae")
     parser.add_argument("--device", default="auto")
 
 
 def main(args: argparse.Namespace) -> int:
-    split = load(args.data, seed=args.seed)
+    split = load(args.data, seed=args.seed, held_out=args.held_out)
     device = device_for_training(args.device)
     spectrogram, model = trained_codec(args.run)
     model = model.on(device)

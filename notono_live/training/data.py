@@ -24,6 +24,8 @@ from notono_live.notes.conditioning import FAMILIES, PITCH_HIGH, PITCH_LOW
 
 NOTE_SAMPLES = 64_000  # four seconds
 BATCHES_AHEAD = 4
+HELD_OUT = 0.1  # of a family's instruments, at least one; none where there are fewer than FEW
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +37,26 @@ class Example:
     family_index: int
     velocity: int
     note_str: str
+    kin: str = ""  # notes of one instrument, or of its relatives in other fonts, share it
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Disjoint tuples of Example."""
+    """Disjoint tuples of Example. No kin of a stranger is in the other two."""
 
     train: tuple[Example, ...]
     valid: tuple[Example, ...]
+    strangers: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """audio (B, 64000) float32 in −1..1; pitch (B,) and family (B,) int64."""
+    """audio (B, 64000) float32 in −1..1; pitch, family and velocity (B,) int64."""
 
     audio: np.ndarray
     pitch: np.ndarray
     family: np.ndarray
+    velocity: np.ndarray
 
 
 def load(
@@ -60,11 +65,14 @@ def load(
     seed: int = 0,
     pitches: tuple[int, int] = (PITCH_LOW, PITCH_HIGH),
     fraction: float = 0.8,
+    held_out: float = HELD_OUT,
 ) -> Split:
     """The notes of one or several dataset folders with `pitches` from low to high inclusive, split.
 
-    `fraction` of them, drawn at random with `seed`, are for training, as in the paper; neither the
-    order in examples.json nor that of `roots` matters. FileTrouble when a folder cannot be used.
+    `held_out` of each family's instruments, with their kin, are strangers: never trained on.
+    `fraction` of the other notes, drawn at random with `seed`, are for training, as in the paper;
+    neither the order in examples.json nor that of `roots` matters. FileTrouble when a folder cannot
+    be used.
     """
     folders = [Path(roots)] if isinstance(roots, str | Path) else [Path(root) for root in roots]
     low, high = pitches
@@ -80,10 +88,26 @@ def load(
             "make some with `notono-live data render`"
         )
     examples.sort(key=lambda example: (example.note_str, example.path))
+    strange = _held_out(examples, held_out, seed)
     order = np.random.default_rng(seed).permutation(len(examples))
     shuffled = [examples[i] for i in order]
-    trained = round(fraction * len(examples))
-    return Split(tuple(shuffled[:trained]), tuple(shuffled[trained:]))
+    known = [example for example in shuffled if example.kin not in strange]
+    strangers = [example for example in shuffled if example.kin in strange]
+    trained = round(fraction * len(known))
+    return Split(tuple(known[:trained]), tuple(known[trained:]), tuple(strangers))
+
+
+def _held_out(examples: list[Example], share: float, seed: int) -> set[str]:
+    """The kin that are strangers, some of each family."""
+    families: dict[int, set[str]] = {}
+    for example in examples:
+        families.setdefault(example.family_index, set()).add(example.kin)
+    strange: set[str] = set()
+    for family_index, kins in sorted(families.items()):
+        if share > 0 and len(kins) >= FEW:
+            dice = np.random.default_rng([seed, family_index])
+            strange.update(dice.permutation(sorted(kins))[: max(round(share * len(kins)), 1)])
+    return strange
 
 
 def read_audio(path: Path) -> np.ndarray:
@@ -107,6 +131,7 @@ def read_batch(examples: Sequence[Example]) -> Batch:
         np.stack([read_audio(example.path) for example in examples]),
         np.array([example.pitch for example in examples], dtype=np.int64),
         np.array([example.family_index for example in examples], dtype=np.int64),
+        np.array([example.velocity for example in examples], dtype=np.int64),
     )
 
 
@@ -183,6 +208,7 @@ def _example(folder: Path, note_str: str, labels: dict[str, Any]) -> Example:
     try:
         pitch, velocity = int(labels["pitch"]), int(labels["velocity"])
         family_index, family = labels["instrument_family"], labels["instrument_family_str"]
+        kin = str(labels.get("kin") or labels.get("instrument_str") or note_str)
         if not 0 <= pitch <= 127 or FAMILIES.index(family) != family_index:
             raise ValueError(f"pitch {pitch}, family {family_index} {family}")
     except (KeyError, TypeError, ValueError) as error:
@@ -190,4 +216,5 @@ def _example(folder: Path, note_str: str, labels: dict[str, Any]) -> Example:
             f"{folder / 'examples.json'}, note {note_str}: {error!r}; expected NSynth's labels: "
             "pitch 0..127, velocity, instrument_family 0..10 and its name, instrument_family_str"
         ) from error
-    return Example(folder / "audio" / f"{note_str}.wav", pitch, family_index, velocity, note_str)
+    path = folder / "audio" / f"{note_str}.wav"
+    return Example(path, pitch, family_index, velocity, note_str, kin)

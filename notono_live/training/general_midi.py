@@ -1,10 +1,10 @@
-"""Which notes a rendered dataset holds: General MIDI programs as NSynth families. Plain values."""
+"""Which notes a rendered dataset holds: SoundFont presets as NSynth families. Plain values."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
 from notono_live.notes.conditioning import Family
@@ -12,10 +12,11 @@ from notono_live.notes.conditioning import Family
 SOURCES = ("acoustic", "electronic", "synthetic")  # NSynth's order
 
 # First and last General MIDI program (from 0), family, source. NSynth's eleven families against
-# MIDI's banks of eight, but where a musician would not: accordions and harmonica are reeds; timpani
-# (47), orchestra hit (55), the lead in fifths (86), sound effects and drums have no single pitch or
-# no family, guitar harmonics (31) sound an octave above the key; banjo, fiddle, shanai and steel
-# drums join their kin.
+# MIDI's banks of eight, but where a musician would not: accordions and harmonica are reeds, leads
+# and pads that sing are voices, what is plucked is a guitar, what is struck a mallet. Left out, for
+# having no single pitch or no family: timpani (47), orchestra hit (55), the lead in fifths (86),
+# pads of chords and echoes (96, 97, 101, 102), bagpipe (109), drums and effects; guitar harmonics
+# (31) sound an octave above the key.
 PROGRAMS: tuple[tuple[int, int, Family, str], ...] = (
     (0, 1, Family.KEYBOARD, "acoustic"),
     (2, 2, Family.KEYBOARD, "electronic"),
@@ -41,29 +42,75 @@ PROGRAMS: tuple[tuple[int, int, Family, str], ...] = (
     (62, 63, Family.BRASS, "synthetic"),
     (64, 71, Family.REED, "acoustic"),
     (72, 79, Family.FLUTE, "acoustic"),
-    (80, 85, Family.SYNTH_LEAD, "synthetic"),
-    (87, 95, Family.SYNTH_LEAD, "synthetic"),
-    (105, 105, Family.GUITAR, "acoustic"),
+    (80, 84, Family.SYNTH_LEAD, "synthetic"),
+    (85, 85, Family.VOCAL, "synthetic"),
+    (87, 90, Family.SYNTH_LEAD, "synthetic"),
+    (91, 91, Family.VOCAL, "synthetic"),
+    (92, 95, Family.SYNTH_LEAD, "synthetic"),
+    (98, 100, Family.SYNTH_LEAD, "synthetic"),
+    (103, 103, Family.SYNTH_LEAD, "synthetic"),
+    (104, 107, Family.GUITAR, "acoustic"),
+    (108, 108, Family.MALLET, "acoustic"),
     (110, 110, Family.STRING, "acoustic"),
     (111, 111, Family.REED, "acoustic"),
     (114, 114, Family.MALLET, "acoustic"),
 )
+KINDS = {
+    program: (family, source)
+    for first, last, family, source in PROGRAMS
+    for program in range(first, last + 1)
+}
+
+BANKS = 129  # 0..127, and 128 for drums
+DRUMS = 128
+# MuseScore_General holds most sustained presets twice; the second obeys a breath controller, not
+# the velocity, and has the same samples.
+BREATH = "Expr."
+
+# Where a family has few presets its notes are played again, a little out of tune and darker.
+MOST_TAKES = 4
+DETUNED_CENTS = 8.0
+DARKENED_CENTS = 1800.0  # of the filter's cutoff
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Preset:
+    """One sound of a SoundFont: `font` is its place in the list of fonts, bank 0..128, program
+    0..127."""
+
+    font: int
+    bank: int
+    program: int
+    name: str = ""
+
+    @property
+    def fits(self) -> bool:
+        """Whether it has a family, a single pitch and a velocity."""
+        drums = self.bank == DRUMS
+        return self.program in KINDS and not drums and not self.name.endswith(BREATH)
 
 
 @dataclass(frozen=True, slots=True)
 class NoteToRender:
-    """One note of the dataset: `font` is its place in the list of fonts, `program` 0..127."""
+    """One note of the dataset; `take` 0 is as the font has it, others are varied."""
 
-    font: int
-    program: int
-    family: Family
-    source: str
+    preset: Preset
     pitch: int
     velocity: int
+    take: int = 0
+
+    @property
+    def family(self) -> Family:
+        return KINDS[self.preset.program][0]
+
+    @property
+    def source(self) -> str:
+        return KINDS[self.preset.program][1]
 
     @property
     def instrument(self) -> int:
-        return 128 * self.font + self.program
+        """The preset's number, the same in every dataset that lists the fonts alike."""
+        return (self.preset.font * BANKS + self.preset.bank) * 128 + self.preset.program
 
     @property
     def instrument_str(self) -> str:
@@ -71,15 +118,21 @@ class NoteToRender:
 
     @property
     def note_str(self) -> str:
-        return f"{self.instrument_str}-{self.pitch:03d}-{self.velocity:03d}"
+        again = f"-{self.take}" if self.take else ""
+        return f"{self.instrument_str}-{self.pitch:03d}-{self.velocity:03d}{again}"
+
+    @property
+    def number(self) -> int:
+        return ((self.instrument * 128 + self.pitch) * 128 + self.velocity) * 8 + self.take
 
     def entry(self) -> dict[str, object]:
-        """The note's value in examples.json: NSynth's keys, all of them.
+        """The note's value in examples.json: all of NSynth's keys, and `kin`: instruments of one
+        General MIDI program are kin in whatever font and bank, for fonts share samples.
 
         Qualities are ears' judgements in NSynth; nobody listened to these notes, so none is set.
         """
         return {
-            "note": (self.instrument * 128 + self.pitch) * 128 + self.velocity,
+            "note": self.number,
             "note_str": self.note_str,
             "instrument": self.instrument,
             "instrument_str": self.instrument_str,
@@ -92,33 +145,67 @@ class NoteToRender:
             "instrument_family_str": self.family.value,
             "instrument_source": SOURCES.index(self.source),
             "instrument_source_str": self.source,
+            "kin": f"program_{self.preset.program:03d}",
         }
+
+    def variation(self) -> tuple[float, float]:
+        """This take's detuning and lowering of the filter, cents; its own at every rendering.
+
+        >>> NoteToRender(Preset(0, 0, 24), 60, 100).variation()
+        (0.0, 0.0)
+        """
+        if not self.take:
+            return 0.0, 0.0
+        dice = random.Random(self.number)
+        return dice.uniform(-DETUNED_CENTS, DETUNED_CENTS), -dice.uniform(0.0, DARKENED_CENTS)
 
 
 def planned(
-    fonts: int,
-    programs: Iterable[int],
+    presets: Iterable[Preset],
     pitches: Iterable[int],
     velocities: Iterable[int],
+    per_cell: int | None = None,
     limit: int | None = None,
     seed: int = 0,
 ) -> list[NoteToRender]:
-    """Every note asked for, or `limit` of them drawn with `seed`, instrument after instrument.
+    """Every note of the presets that fit, once; instrument after instrument.
 
-    >>> [note.note_str for note in planned(1, [24, 47], [60], [50, 100])]
+    With `per_cell` the notes are balanced: of each family and pitch so many, drawn with `seed`
+    where there are more, played in up to MOST_TAKES takes where there are fewer. With `limit` at
+    most so many in all, drawn too.
+
+    >>> notes = planned([Preset(0, 0, 24), Preset(0, 0, 47)], [60], [50, 100], per_cell=3)
+    >>> [note.note_str for note in notes][:2]
     ['guitar_acoustic_024-060-050', 'guitar_acoustic_024-060-100']
+    >>> len(notes)
+    3
     """
-    wanted, pitches, velocities = set(programs), list(pitches), list(velocities)
+    pitches, velocities = list(pitches), list(velocities)
     notes = [
-        NoteToRender(font, program, family, source, pitch, velocity)
-        for font in range(fonts)
-        for first, last, family, source in PROGRAMS
-        for program in range(first, last + 1)
-        if program in wanted
+        NoteToRender(preset, pitch, velocity)
+        for preset in sorted(presets)
+        if preset.fits
         for pitch in pitches
         for velocity in velocities
     ]
-    if limit is None or limit >= len(notes):
-        return notes
-    kept = sorted(random.Random(seed).sample(range(len(notes)), limit))
-    return [notes[i] for i in kept]
+    dice = random.Random(seed)
+    if per_cell is not None:
+        notes = list(_balanced(notes, per_cell, dice))
+    if limit is not None and limit < len(notes):
+        notes = dice.sample(notes, limit)
+    return sorted(notes, key=lambda note: note.number)
+
+
+def _balanced(
+    notes: Sequence[NoteToRender], per_cell: int, dice: random.Random
+) -> Iterator[NoteToRender]:
+    cells: dict[tuple[Family, int], list[NoteToRender]] = {}
+    for note in notes:
+        cells.setdefault((note.family, note.pitch), []).append(note)
+    for first in cells.values():
+        kept = list(first)
+        for take in range(1, MOST_TAKES):
+            missing = per_cell - len(kept)
+            again = [replace(note, take=take) for note in first]
+            kept += dice.sample(again, min(max(missing, 0), len(again)))
+        yield from dice.sample(kept, min(per_cell, len(kept)))

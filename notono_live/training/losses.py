@@ -6,19 +6,32 @@ import math
 from dataclasses import dataclass
 
 import torch
+from torch.nn import functional as fn
 
 from notono_live.model.vqvae import Reconstruction
+
+NATS = 19.0  # a level from 0 to 1, in natural-log power; the default spectrogram's span
+ENERGY_PATCHES = ((32, 4), (64, 32))  # mel bins × frames
+ENERGY_FLOOR = 0.25  # level below which energies are not compared
+ONSET_FRAMES = 2  # an attack is blamed so many frames before and after
+ONSET_RISE = 0.15  # levels in two frames (12 dB) that make a full attack
+PARTIAL_BINS = 9  # mel bins a partial's peak is looked for in
 
 
 @dataclass(frozen=True)
 class LossWeights:
-    """`quiet` is the share of blame a pixel at the floor keeps beside one at full level."""
+    """`quiet` is the share of blame a pixel at the floor keeps beside one at full level; `onset`
+    the extra share of one in an attack; `energy` blames the power of patches, which levels alone
+    leave too low: the mean of a noise's logarithms is 2.5 dB below the logarithm of its mean."""
 
     squared: float = 4.0
     absolute: float = 1.0
     advance: float = 2.0
     commitment: float = 0.25
     quiet: float = 0.3
+    onset: float = 0.0
+    energy: float = 0.0
+    peaks: bool = False
 
 
 @dataclass
@@ -26,6 +39,7 @@ class Blame:
     total: torch.Tensor
     level: torch.Tensor  # mean absolute error of the level, 0..1
     advance: torch.Tensor  # amplitude-weighted squared error on the unit circle, 0..4
+    energy: torch.Tensor  # mean absolute error of the patches' energies, in levels
     commitment: torch.Tensor
 
 
@@ -43,13 +57,55 @@ def reconstruction_loss(
     difference = made_level - level
     heard = level.clamp(0, 1)
     emphasis = weights.quiet + (1 - weights.quiet) * heard
+    if weights.onset:
+        emphasis = emphasis * (1 + weights.onset * attacks(level))
     error = (
         emphasis * (weights.absolute * difference.abs() + weights.squared * difference**2)
     ).mean()
     loud = heard.square()
+    if weights.peaks:
+        loud = loud * prominence(level)
     circle = (cosine - torch.cos(advance)) ** 2 + (sine - torch.sin(advance)) ** 2
-    turned = (loud * circle).mean()
+    turned = (loud * circle).mean() / loud.mean().clamp_min(1e-6)
+    energy = energy_error(level, made_level)
     commitment = made.top.commitment + made.bottom.commitment
-    total = error + weights.advance * turned + weights.commitment * commitment
-    heard_turn = (turned / loud.mean().clamp_min(1e-6)).detach()
-    return Blame(total, difference.abs().mean().detach(), heard_turn, commitment.detach())
+    total = (
+        error
+        + weights.advance * turned * heard.square().mean()
+        + weights.energy * energy
+        + weights.commitment * commitment
+    )
+    return Blame(
+        total,
+        difference.abs().mean().detach(),
+        turned.detach(),
+        energy.detach(),
+        commitment.detach(),
+    )
+
+
+def attacks(level: torch.Tensor) -> torch.Tensor:
+    """(B, F, T) levels → 0..1 of the same shape: how much of an attack is near."""
+    rise = fn.pad(level[..., 2:] - level[..., :-2], (1, 1)).clamp_min(0)
+    rise[..., 0] = level[..., 1]  # a note may begin in the first frame
+    near = fn.max_pool1d(rise, 2 * ONSET_FRAMES + 1, stride=1, padding=ONSET_FRAMES)
+    return (near / ONSET_RISE).clamp(max=1)
+
+
+def prominence(level: torch.Tensor) -> torch.Tensor:
+    """(B, F, T) levels → 0..1: amplitude against that of the nearest partial's peak."""
+    peak = fn.max_pool2d(level[:, None], (PARTIAL_BINS, 1), 1, (PARTIAL_BINS // 2, 0))[:, 0]
+    return torch.exp(NATS / 2 * (level - peak))
+
+
+def energy_error(level: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
+    """Mean absolute difference of the log powers of patches, in levels; () float32."""
+    worst = torch.zeros((), device=level.device)
+    for patch in ENERGY_PATCHES:
+        before, after = (
+            torch.log(fn.avg_pool2d(torch.exp(NATS * x.clamp(max=1.2))[:, None], patch)) / NATS
+            for x in (level, made)
+        )
+        difference = after.clamp_min(ENERGY_FLOOR) - before.clamp_min(ENERGY_FLOOR)
+        worst = worst + (before * difference.abs()).mean()
+    return worst / len(ENERGY_PATCHES)

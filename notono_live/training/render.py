@@ -29,12 +29,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from notono_live.errors import BadArguments, FileTrouble, NotonoError
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
 from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
-from notono_live.training.general_midi import NoteToRender, planned
+from notono_live.training.fitness import trouble
+from notono_live.training.general_midi import NoteToRender, Preset, planned
 from notono_live.training.soundfont import SoundFont
 
 HELD_SECONDS, RELEASE_SECONDS = 3.0, 1.0
 VELOCITIES = (25, 50, 75, 100, 127)  # NSynth's
-SILENT_PEAK = 1e-3  # of full scale at gain 1, where notes peak at 0.02 to 0.35
 LOUDEST_PEAK = 0.9  # reached at velocity 127
 
 
@@ -59,10 +59,23 @@ def render(out: Path, fonts: list[Path], notes: list[NoteToRender], workers: int
         there = _rendered(audio)
         examples.update((note.note_str, note.entry()) for note in notes if note.note_str in there)
         _write_json(out / "examples.json", examples)
-    reasons = Counter(why for why in map(made["dropped"].get, (n.note_str for n in notes)) if why)
-    left_out = ", ".join(f"{count} {why}" for why, count in reasons.items()) or "none"
-    print(f"{len(examples)} notes in {out}; left out: {left_out}{'; stopped' if status else ''}")
+    print(f"{len(examples)} notes in {out}{'; stopped' if status else ''}")
+    print(left_out(notes, made["dropped"]))
     return status
+
+
+def left_out(notes: list[NoteToRender], dropped: dict[str, str]) -> str:
+    """How many of `notes` were dropped, by reason and family."""
+    counts: dict[str, Counter[str]] = {}
+    for note in notes:
+        if why := dropped.get(note.note_str):
+            counts.setdefault(why, Counter())[note.family] += 1
+    lines = [
+        f"left out: {families.total()} {why} "
+        f"({', '.join(f'{family} {n}' for family, n in families.most_common())})"
+        for why, families in sorted(counts.items())
+    ]
+    return "\n".join(lines) or "left out: none"
 
 
 def _rendered(audio: Path) -> set[str]:
@@ -88,7 +101,9 @@ def _render_all(
         with Progress(*columns) as progress:
             bar = progress.add_task("", total=len(notes))
             jobs = {
-                pool.submit(render_instrument, fonts[group[0].font], audio, group): len(group)
+                pool.submit(render_instrument, fonts[group[0].preset.font], audio, group): len(
+                    group
+                )
                 for group in instruments.values()
             }
             for job in as_completed(jobs):
@@ -115,40 +130,60 @@ def _begin(stop: Event) -> None:
 def render_instrument(font: Path, audio: Path, notes: list[NoteToRender]) -> dict[str, str]:
     """Play `notes` of one preset into `audio`/; the dropped ones' note_str → why. In a process."""
     dropped = {}
+    preset = notes[0].preset
     with SoundFont(font) as player:
-        if not player.select(notes[0].program):
+        if not player.select(preset.bank, preset.program):
             return {note.note_str: "no preset" for note in notes}
         for note in notes:
             if _stop.is_set():
                 break
             sound = player.play(
-                note.program, note.pitch, note.velocity, HELD_SECONDS, RELEASE_SECONDS
-            )
-            samples = levelled(sound, note.velocity)
-            if samples is None:
-                dropped[note.note_str] = "silent"
+                preset.bank, preset.program, note.pitch, note.velocity,
+                HELD_SECONDS, RELEASE_SECONDS, *note.variation(),
+            )  # fmt: skip
+            why = trouble(sound, note.pitch)
+            if why is not None:
+                dropped[note.note_str] = why
                 continue
-            path = audio / f"{note.note_str}.wav"
-            part = path.with_suffix(".part")
-            try:
-                soundfile.write(part, samples, SAMPLE_RATE_HZ, "PCM_16", format="WAV")
-                os.replace(part, path)
-            except (OSError, soundfile.SoundFileError) as error:
-                raise FileTrouble(f"{path}: {error}; is the disk full or read-only?") from error
+            _write_sound(audio / f"{note.note_str}.wav", levelled(sound, note.velocity))
     return dropped
 
 
-def levelled(samples: np.ndarray, velocity: int) -> np.ndarray | None:
-    """`samples` scaled to a peak of 0.9·√(velocity / 127), or None when silent.
+def _write_sound(path: Path, samples: np.ndarray) -> None:
+    part = path.with_suffix(".part")
+    try:
+        soundfile.write(part, samples, SAMPLE_RATE_HZ, "PCM_16", format="WAV")
+        os.replace(part, path)
+    except (OSError, soundfile.SoundFileError) as error:
+        raise FileTrouble(f"{path}: {error}; is the disk full or read-only?") from error
+
+
+def levelled(samples: np.ndarray, velocity: int) -> np.ndarray:
+    """`samples`, which sound, scaled to a peak of 0.9·√(velocity / 127).
 
     Presets differ by 40 dB, NSynth's notes hardly: codes should go to timbre, not to level. What
-    stays is 4 dB between velocities 50 and 127. It is float until here, so nothing has clipped.
+    stays is 7 dB between velocities 25 and 127. It is float until here, so nothing has clipped.
     """
-    peak = float(np.abs(samples).max())
-    if not peak > SILENT_PEAK:  # also true of NaN
-        return None
+    peak = np.abs(samples).max()
     scaled: np.ndarray = samples * np.float32(LOUDEST_PEAK * (velocity / 127) ** 0.5 / peak)
     return scaled
+
+
+def presets_of(fonts: list[Path], programs: tuple[int, ...]) -> list[Preset]:
+    """The presets of `fonts` with these General MIDI programs, of all banks."""
+    found = []
+    for place, path in enumerate(fonts):
+        if not path.is_file():
+            raise FileTrouble(
+                f"SoundFont {path} is missing; install one, such as Debian's fluid-soundfont-gm"
+            )
+        with SoundFont(path) as font:
+            found += [
+                Preset(place, bank, program, name)
+                for bank, program, name in font.presets()
+                if program in programs
+            ]
+    return found
 
 
 def _opened(out: Path, fonts: list[Path], line: str) -> dict[str, Any]:
@@ -220,21 +255,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("out", type=Path, help="folder of the dataset; made if missing")
     add("--font", type=Path, action="append", required=True, help="an .sf2; may be repeated")
-    add("--velocities", type=int, nargs="+", choices=VELOCITIES, default=[50, 100, 127])
+    add("--velocities", type=int, nargs="+", choices=VELOCITIES, default=list(VELOCITIES))
     add("--pitches", default=f"{PITCH_LOW}-{PITCH_HIGH}", help="MIDI notes (%(default)s)")
     add("--programs", default="0-127", help="General MIDI programs from 0 (%(default)s)")
+    add(
+        "--per-cell",
+        type=int,
+        help="balance: so many notes of each family and pitch, if need be "
+        "a little out of tune and darker, or a draw with --seed",
+    )
     add("--limit", type=int, help="at most so many notes, drawn with --seed")
     add("--workers", type=int, default=os.cpu_count(), help="processes (%(default)s)")
-    add("--seed", type=int, default=0, help="of the draw of --limit (%(default)s)")
+    add("--seed", type=int, default=0, help="of the draws (%(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:
     """The verb: 0 when all is rendered, 130 when stopped by Ctrl-C; raises NotonoError."""
     notes = planned(
-        len(args.font),
-        numbers(args.programs),
+        presets_of(args.font, numbers(args.programs)),
         numbers(args.pitches),
         args.velocities,
+        args.per_cell,
         args.limit,
         args.seed,
     )
@@ -245,8 +286,10 @@ def run(args: argparse.Namespace) -> int:
         words += ["--font", font]
     words += ["--velocities", *args.velocities]
     words += ["--pitches", args.pitches, "--programs", args.programs]
-    if args.limit is not None:
-        words += ["--limit", args.limit, "--seed", args.seed]
+    for flag, number in (("--per-cell", args.per_cell), ("--limit", args.limit)):
+        if number is not None:
+            words += [flag, number]
+    words += ["--seed", args.seed]
     try:
         return render(args.out, args.font, notes, args.workers, shlex.join(map(str, words)))
     except OSError as error:

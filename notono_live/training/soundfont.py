@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,9 @@ from notono_live.notes.codemap import SAMPLE_RATE_HZ
 SYNTH_RATE_HZ = 48_000  # 3 × 16 kHz
 POLYPHONY = 64  # voices; a layered preset takes up to a dozen a note
 CHANNEL = 0
+CUTOFF = 8  # the SoundFont generator initialFilterFc, cents
+BEND_CENTRE, CENTS_PER_BEND = 8192, 200 / 8192  # the wheel reaches two semitones
+CANCELLED = 0.25  # of both channels' mean power; two strangers give 0.5, two twins 1
 NUMBERS = {b"synth.sample-rate": float(SYNTH_RATE_HZ), b"synth.gain": 1.0}
 SWITCHES = {
     b"synth.reverb.active": 0,
@@ -42,7 +46,14 @@ SIGNATURES: dict[str, tuple[type | None, list[type]]] = {
     "fluid_synth_get_sfont_by_id": (_pointer, [_pointer, _int]),
     "fluid_synth_add_sfont": (_int, [_pointer, _pointer]),
     "fluid_synth_remove_sfont": (_int, [_pointer, _pointer]),
+    "fluid_sfont_iteration_start": (None, [_pointer]),
+    "fluid_sfont_iteration_next": (_pointer, [_pointer]),
+    "fluid_preset_get_name": (ctypes.c_char_p, [_pointer]),
+    "fluid_preset_get_banknum": (_int, [_pointer]),
+    "fluid_preset_get_num": (_int, [_pointer]),
     "fluid_synth_program_select": (_int, [_pointer, _int, _int, _int, _int]),
+    "fluid_synth_pitch_bend": (_int, [_pointer, _int, _int]),
+    "fluid_synth_set_gen": (_int, [_pointer, _int, _int, ctypes.c_float]),
     "fluid_synth_noteon": (_int, [_pointer, _int, _int, _int]),
     "fluid_synth_noteoff": (_int, [_pointer, _int, _int]),
     "fluid_synth_write_float": (
@@ -100,23 +111,45 @@ class SoundFont:
             self._lib.delete_fluid_settings(self._settings)
         self._holder = None
 
-    def select(self, program: int) -> bool:
-        """Make General MIDI `program` 0..127 ready; False if the font has no such preset."""
+    def presets(self) -> Iterator[tuple[int, int, str]]:
+        """Bank, program and name of every sound in the font."""
+        lib = self._lib
+        lib.fluid_sfont_iteration_start(self._font)
+        while preset := lib.fluid_sfont_iteration_next(self._font):
+            name = lib.fluid_preset_get_name(preset).decode("ascii", "replace").strip()
+            yield lib.fluid_preset_get_banknum(preset), lib.fluid_preset_get_num(preset), name
+
+    def select(self, bank: int, program: int) -> bool:
+        """Make a sound ready: bank 0..128, program 0..127; False if the font has no such preset."""
         lib, font = self._lib, self._id
-        return bool(lib.fluid_synth_program_select(self._holder, CHANNEL, font, 0, program) == 0)
+        return bool(lib.fluid_synth_program_select(self._holder, CHANNEL, font, bank, program) == 0)
 
     def play(
-        self, program: int, pitch: int, velocity: int, held_seconds: float, release_seconds: float
+        self,
+        bank: int,
+        program: int,
+        pitch: int,
+        velocity: int,
+        held_seconds: float,
+        release_seconds: float,
+        detuned_cents: float = 0.0,
+        cutoff_cents: float = 0.0,
     ) -> np.ndarray:
         """Mono float32 at 16 kHz, held + release seconds long, at FluidSynth's own level.
 
-        pitch 0..127, velocity 1..127. The same call gives the same bits whatever was played before.
+        pitch 0..127, velocity 1..127; out of tune by −200..200 cents, the preset's filter moved by
+        `cutoff_cents`. The same call gives the same bits whatever was played before.
         """
         lib = self._lib
         synth = lib.new_fluid_synth(self._settings)
         font = lib.fluid_synth_add_sfont(synth, self._font)
         try:
-            lib.fluid_synth_program_select(synth, CHANNEL, font, 0, program)
+            lib.fluid_synth_program_select(synth, CHANNEL, font, bank, program)
+            if detuned_cents:
+                bend = BEND_CENTRE + round(detuned_cents / CENTS_PER_BEND)
+                lib.fluid_synth_pitch_bend(synth, CHANNEL, bend)
+            if cutoff_cents:
+                lib.fluid_synth_set_gen(synth, CHANNEL, CUTOFF, cutoff_cents)
             lib.fluid_synth_noteon(synth, CHANNEL, pitch, velocity)
             held = self._write(synth, held_seconds)
             lib.fluid_synth_noteoff(synth, CHANNEL, pitch)
@@ -124,10 +157,8 @@ class SoundFont:
         finally:
             lib.fluid_synth_remove_sfont(synth, self._font)
             lib.delete_fluid_synth(synth)
-        stereo = np.concatenate([held, released])
-        samples: np.ndarray = soxr.resample(
-            stereo.mean(axis=1), SYNTH_RATE_HZ, SAMPLE_RATE_HZ, "HQ"
-        )
+        mono = mixed(np.concatenate([held, released]))
+        samples: np.ndarray = soxr.resample(mono, SYNTH_RATE_HZ, SAMPLE_RATE_HZ, "HQ")
         return samples
 
     def _write(self, synth: int, seconds: float) -> np.ndarray:
@@ -136,3 +167,16 @@ class SoundFont:
         at = stereo.ctypes.data
         self._lib.fluid_synth_write_float(synth, frames, at, 0, 2, at, 1, 2)
         return stereo
+
+
+def mixed(stereo: np.ndarray) -> np.ndarray:
+    """(N, 2) → (N,): the mean of both channels, or the louder one where they cancel each other.
+
+    >>> mixed(np.array([[1.0, -1.0], [2.0, -1.5]])).tolist()
+    [1.0, 2.0]
+    """
+    mono: np.ndarray = stereo.mean(axis=1)
+    power = np.square(stereo).mean(axis=0)
+    if np.square(mono).mean() < CANCELLED * power.mean():
+        return np.ascontiguousarray(stereo[:, int(power.argmax())])
+    return mono

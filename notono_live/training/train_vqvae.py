@@ -11,17 +11,24 @@ from typing import Any
 import numpy as np
 import torch
 
+from notono_live.errors import FileTrouble
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
+from notono_live.training.augment import varied
 from notono_live.training.codebook import CodebookLearner, perplexity
-from notono_live.training.data import Example, batches, load, read_audio
-from notono_live.training.loop import Budget, device_for_training, half_precision, run
-from notono_live.training.losses import reconstruction_loss
+from notono_live.training.data import HELD_OUT, Example, batches, load, read_audio
+from notono_live.training.loop import (
+    Budget,
+    device_for_training,
+    half_precision,
+    load_checkpoint,
+    run,
+)
+from notono_live.training.losses import LossWeights, reconstruction_loss
 from notono_live.training.pictures import side_by_side
 
 VALIDATION_NOTES = 256
 PICTURE_NOTES = 4
-QUIETEST_GAIN = 0.35  # notes are turned down by up to 9 dB, so that the codec hears levels too
 
 
 class VQVAETask:
@@ -35,10 +42,12 @@ class VQVAETask:
         seed: int,
         device: torch.device,
         config: VQVAEConfig | None = None,
+        weights: LossWeights | None = None,
     ) -> None:
         torch.manual_seed(seed)
         self.device, self.batch, self.seed = device, batch, seed
         self.train_notes, self.valid_notes = train, valid
+        self.weights = weights or LossWeights()
         self.spectrogram = Spectrogram(SpectrogramConfig()).to(device)
         self.model = VQVAE(config).on(device)
         self.learners = [
@@ -54,11 +63,11 @@ class VQVAETask:
         if self._batches is None:
             self._batches = batches(self.train_notes, self.batch, seed=self.seed, first_step=step)
         audio = torch.from_numpy(next(self._batches).audio).to(self.device)
-        gain = torch.empty(len(audio), 1, device=self.device).uniform_(QUIETEST_GAIN, 1.0)
-        image = self._image(audio * gain)
+        dice = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
+        image = self._image(varied(audio, dice))
         with half_precision(self.device):
             made = self.model(image)
-        blame = reconstruction_loss(image, made)
+        blame = reconstruction_loss(image, made, self.weights)
         self.optimizer.zero_grad(set_to_none=True)
         blame.total.backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -71,6 +80,7 @@ class VQVAETask:
             "loss": blame.total.item(),
             "level": blame.level.item(),
             "advance": blame.advance.item(),
+            "energy": blame.energy.item(),
             "commitment": blame.commitment.item(),
             "gradient": norm.item(),
             "restarts": float(sum(restarts)),
@@ -79,16 +89,17 @@ class VQVAETask:
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
         notes = self.valid_notes[:VALIDATION_NOTES]
-        sums = {"loss": 0.0, "level": 0.0, "advance": 0.0, "commitment": 0.0}
+        sums = {"loss": 0.0, "level": 0.0, "advance": 0.0, "energy": 0.0, "commitment": 0.0}
         tops, bottoms = [], []
         for start in range(0, len(notes), self.batch):
             image = self._image(self._audio(notes[start : start + self.batch]))
             with half_precision(self.device):
                 made = self.model(image)
-            blame = reconstruction_loss(image, made)
+            blame = reconstruction_loss(image, made, self.weights)
             for name, value in (
                 ("loss", blame.total), ("level", blame.level),
-                ("advance", blame.advance), ("commitment", blame.commitment),
+                ("advance", blame.advance), ("energy", blame.energy),
+                ("commitment", blame.commitment),
             ):  # fmt: skip
                 sums[name] += value.item() * len(image) / len(notes)
             tops.append(made.top.codes)
@@ -127,25 +138,44 @@ class VQVAETask:
         for learner, saved in zip(self.learners, state["learners"], strict=True):
             learner.load_state_dict(saved)
 
+    def begin_from(self, checkpoint: Path) -> None:
+        """Take over the weights and codebooks of another VQ-VAE training, of this shape or with
+        fewer blocks: a new block begins as the identity."""
+        state = load_checkpoint(checkpoint)["task"]
+        try:
+            missing, unknown = self.model.load_state_dict(state["model"], strict=False)
+            for learner, saved in zip(self.learners, state["learners"], strict=True):
+                learner.load_state_dict(saved)
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise FileTrouble(f"{checkpoint} is of another shape: {error}") from error
+        if unknown or not all(".wide." in name or ".point." in name for name in missing):
+            raise FileTrouble(f"{checkpoint} is of another shape: {[*unknown, *missing][:3]}")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("data", nargs="+", type=Path, help="NSynth-format folders")
-    parser.add_argument("--run", type=Path, required=True, help="folder of this training")
-    parser.add_argument("--minutes", type=float, default=60.0, help="in all, resumed time included")
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--learning-rate", type=float, default=1e-3)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--device", default="auto")
+    add = parser.add_argument
+    add("data", nargs="+", type=Path, help="NSynth-format folders")
+    add("--run", type=Path, required=True, help="folder of this training")
+    add("--from", type=Path, dest="start", help="begin with the weights of this checkpoint")
+    add("--minutes", type=float, default=60.0, help="in all, resumed time included")
+    add("--batch", type=int, default=16)
+    add("--learning-rate", type=float, default=1e-3)
+    add("--seed", type=int, default=0)
+    add("--held-out", type=float, default=HELD_OUT, help="share of instruments never heard")
+    add("--device", default="auto")
 
 
 def main(args: argparse.Namespace) -> int:
-    split = load(args.data, seed=args.seed)
+    split = load(args.data, seed=args.seed, held_out=args.held_out)
     device = device_for_training(args.device)
     task = VQVAETask(split.train, split.valid, args.batch, args.seed, device)
+    start = f"--from {args.start} " if args.start else ""
+    if args.start and not (args.run / "vqvae" / "last.pt").exists():
+        task.begin_from(args.start)
     print(
-        f"notono-live train vqvae {' '.join(map(str, args.data))} --run {args.run} "
+        f"notono-live train vqvae {' '.join(map(str, args.data))} --run {args.run} {start}"
         f"--minutes {args.minutes:g} --batch {args.batch} --learning-rate {args.learning_rate:g} "
-        f"--seed {args.seed}"
+        f"--seed {args.seed} --held-out {args.held_out:g}"
     )
     run(task, args.run / "vqvae", Budget(args.minutes, args.learning_rate))
     return 0

@@ -76,6 +76,29 @@ def test_several_folders_read_as_one_in_any_order(tmp_path):
     assert data.load(roots[::-1]) == both
 
 
+def kin_of(notes: tuple[data.Example, ...]) -> set[str]:
+    return {example.kin for example in notes}
+
+
+def test_held_out_instruments_and_their_kin_are_never_trained_on(tmp_path):
+    root = make_dataset(tmp_path / "d", range(40, 80), samples=16)
+    entries = json.loads((root / "examples.json").read_text())
+    for number, entry in enumerate(entries.values()):
+        entry["kin"] = f"program_{number % 20}"
+    (root / "examples.json").write_text(json.dumps(entries))
+    split = data.load(root)
+    assert len(kin_of(split.strangers)) == 2
+    assert len(split.strangers) == 4
+    assert not kin_of(split.strangers) & kin_of(split.train + split.valid)
+    assert len(split.train) + len(split.valid) + len(split.strangers) == 40
+    assert len(split.train) == round(0.8 * 36)
+    assert not data.load(root, held_out=0.0).strangers
+
+
+def test_a_family_of_few_instruments_is_trained_on_whole(tmp_path):
+    assert not data.load(make_dataset(tmp_path / "d", range(40, 80), samples=16)).strangers
+
+
 def test_half_written_files_are_ignored(tmp_path):
     root = make_dataset(tmp_path / "d", range(60, 65), samples=16)
     (root / "audio" / "guitar_acoustic_010-065-100.part").write_bytes(b"RIFF")

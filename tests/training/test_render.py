@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,7 @@ NSYNTH_KEYS = {
     "instrument_source",
     "instrument_source_str",
 }
+FLUTE = general_midi.Preset(0, 0, 73)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,7 @@ def test_the_index_has_nsynths_keys_and_a_sound_for_each_note(rendered):
     assert len(entries) == 16
     assert len({entry["note"] for entry in entries.values()}) == 16
     for name, entry in entries.items():
-        assert entry.keys() == NSYNTH_KEYS
+        assert entry.keys() == NSYNTH_KEYS | {"kin"}
         assert name == entry["note_str"]
         stem = f"{entry['instrument_str']}-{entry['pitch']:03d}-{entry['velocity']:03d}"
         assert name == stem
@@ -127,18 +129,16 @@ def test_a_missing_note_comes_back_with_the_same_bits_and_half_written_ones_go(r
 
 def test_a_note_is_the_same_whatever_sounded_before(font):
     with soundfont.SoundFont(font) as player:
-        player.select(0)
-        first = player.play(0, 60, 100, 0.5, 0.1)
-        player.play(0, 61, 127, 0.5, 0.1)
-        assert np.array_equal(player.play(0, 60, 100, 0.5, 0.1), first)
+        player.select(0, 0)
+        first = player.play(0, 0, 60, 100, 0.5, 0.1)
+        player.play(0, 0, 61, 127, 0.5, 0.1)
+        assert np.array_equal(player.play(0, 0, 60, 100, 0.5, 0.1), first)
         assert len(first) == 9_600
 
 
-def test_another_font_does_not_mix_in(rendered, font, tmp_path):
-    other = tmp_path / "other.sf2"
-    other.write_bytes(b"another")
+def test_other_fonts_do_not_mix_in(rendered, font):
     with pytest.raises(FileTrouble, match="render into another folder"):
-        render.run(arguments(rendered, "--font", other))
+        render.run(arguments(rendered, "--font", font, "--font", font))
 
 
 def test_a_file_that_is_no_soundfont_is_named(font, tmp_path):
@@ -158,22 +158,48 @@ def test_a_missing_library_says_what_to_install(monkeypatch):
         soundfont.load_library()
 
 
-def test_silence_is_dropped_and_sound_is_levelled():
-    assert render.levelled(np.zeros(100, np.float32), 100) is None
-    assert render.levelled(np.full(100, np.nan, np.float32), 100) is None
+def test_sound_is_levelled_by_velocity():
     loud = render.levelled(np.array([0.01, -0.02], np.float32), 127)
     assert loud == pytest.approx([0.45, -0.9])
     assert loud.dtype == np.float32
 
 
-def test_a_silent_note_leaves_no_file(font, tmp_path, monkeypatch):
+def test_a_note_that_is_not_fit_leaves_no_file(font, tmp_path, monkeypatch):
     monkeypatch.setattr(render, "_stop", threading.Event(), raising=False)
-    monkeypatch.setattr(render, "SILENT_PEAK", 10.0)
-    notes = general_midi.planned(1, [73], [60], [100])
-    assert render.render_instrument(font, tmp_path, notes) == {
-        "flute_acoustic_073-060-100": "silent"
-    }
+    monkeypatch.setattr("notono_live.training.fitness.SILENT_PEAK", 10.0)
+    notes = general_midi.planned([FLUTE], [60], [100])
+    dropped = render.render_instrument(font, tmp_path, notes)
+    assert dropped == {"flute_acoustic_073-060-100": "silent"}
+    assert render.left_out(notes, dropped) == "left out: 1 silent (flute 1)"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_varied_take_is_a_little_out_of_tune_and_darker_and_the_same_each_time(font):
+    note = general_midi.NoteToRender(general_midi.Preset(0, 0, 80), 60, 100, take=1)
+    detuned, cutoff = note.variation()
+    assert 0 < abs(detuned) <= general_midi.DETUNED_CENTS
+    assert -general_midi.DARKENED_CENTS <= cutoff < 0
+    assert note.variation() == (detuned, cutoff)
+    with soundfont.SoundFont(font) as player:
+        player.select(0, 80)
+        plain = player.play(0, 80, 60, 100, 3.0, 0.5)
+        sharp = player.play(0, 80, 60, 100, 3.0, 0.5, 100.0)
+        dark = player.play(0, 80, 60, 100, 3.0, 0.5, 0.0, -6000.0)
+    assert sounding_pitch(sharp) - sounding_pitch(plain) == pytest.approx(1, abs=0.3)
+    treble = [np.square(np.abs(np.fft.rfft(x))[len(x) // 8 :]).sum() for x in (plain, dark)]
+    assert treble[1] < 0.5 * treble[0]
+
+
+def test_channels_that_cancel_each_other_are_not_mixed():
+    tone = np.sin(np.arange(4_800) * 0.05)
+    assert np.array_equal(soundfont.mixed(np.stack([tone, -0.9 * tone], 1)), tone)
+    assert soundfont.mixed(np.stack([tone, 0.5 * tone], 1)) == pytest.approx(0.75 * tone)
+
+
+def test_a_font_lists_its_presets(font):
+    with soundfont.SoundFont(font) as player:
+        presets = {(bank, program) for bank, program, _ in player.presets()}
+    assert {(0, 0), (0, 73), (128, 0)} <= presets
 
 
 def test_dropped_notes_are_counted_and_not_tried_again(rendered, font, tmp_path, capsys):
@@ -202,15 +228,46 @@ def test_an_interrupted_run_leaves_an_index_of_what_there_is(font, tmp_path):
     assert 0 < len(names) < 10_000
 
 
+def every_preset(fonts: int = 2) -> list[general_midi.Preset]:
+    return [
+        general_midi.Preset(font, 0, program) for font in range(fonts) for program in range(128)
+    ]
+
+
 def test_the_plan_is_every_combination_or_a_seeded_draw():
-    whole = general_midi.planned(2, range(128), range(24, 85), [50, 100])
+    whole = general_midi.planned(every_preset(), range(24, 85), [50, 100])
     names = {note.note_str for note in whole}
-    assert len(names) == len(whole) == 2 * 96 * 61 * 2
+    assert len(names) == len(whole) == 2 * len(general_midi.KINDS) * 61 * 2
     assert {note.family for note in whole} == set(FAMILIES)
-    draw = general_midi.planned(2, range(128), range(24, 85), [50, 100], limit=9, seed=1)
-    assert draw == general_midi.planned(2, range(128), range(24, 85), [50, 100], limit=9, seed=1)
-    assert draw != general_midi.planned(2, range(128), range(24, 85), [50, 100], limit=9, seed=2)
-    assert len(draw) == 9
+
+    def draw(seed: int) -> list[general_midi.NoteToRender]:
+        return general_midi.planned(every_preset(), range(24, 85), [50, 100], limit=9, seed=seed)
+
+    assert draw(1) == draw(1) != draw(2)
+    assert len(draw(1)) == 9
+
+
+def test_a_balanced_plan_has_as_many_notes_of_every_family_and_pitch():
+    notes = general_midi.planned(every_preset(), [40, 60], [50, 100], per_cell=20)
+    cells = Counter((note.family, note.pitch) for note in notes)
+    assert set(cells.values()) == {20}
+    assert len({note.note_str for note in notes}) == len({note.number for note in notes})
+    takes = Counter(note.take for note in notes if note.family == "guitar")
+    assert set(takes) == {0}, "what there is enough of is played once"
+    vocal = [note for note in notes if note.family == "vocal" and note.pitch == 60]
+    assert sum(note.take == 0 for note in vocal) == 2 * 5 * 2 or max(n.take for n in vocal) > 0
+
+
+def test_drums_twins_and_chords_are_left_out():
+    presets = [
+        general_midi.Preset(0, 128, 0, "Standard"),
+        general_midi.Preset(0, 17, 40, "Violin Expr."),
+        general_midi.Preset(0, 0, 86, "5th Saw Wave"),
+        general_midi.Preset(0, 8, 40, "Slow Violin"),
+    ]
+    (note,) = general_midi.planned(presets, [60], [100])
+    assert note.note_str == "string_acoustic_1064-060-100"
+    assert note.entry()["kin"] == "program_040"
 
 
 @pytest.mark.parametrize("text", ["", "x", "3-", "84-24", "0-200"])
@@ -219,6 +276,6 @@ def test_numbers_that_are_none_are_refused(text):
         render.numbers(text)
 
 
-def test_programs_without_pitch_are_refused(tmp_path):
+def test_programs_without_pitch_are_refused(font, tmp_path):
     with pytest.raises(BadArguments, match="no pitched instrument"):
-        render.run(arguments(tmp_path, "--font", "f.sf2", "--programs", "120-127"))
+        render.run(arguments(tmp_path, "--font", font, "--programs", "120-127"))

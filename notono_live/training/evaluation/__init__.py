@@ -1,0 +1,1 @@
+"""`notono-live evaluate`: what a model's notes are worth, in figures, pictures and sounds."""

@@ -1,0 +1,110 @@
+"""A column of the report: one kind of sound, its figures a note, and what they come to. Plain
+values.
+
+Legend: N notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+RESAMPLES = 1000
+CONFIDENCE = 0.95
+
+Statistic = Callable[[np.ndarray], float]
+
+
+def mean(values: np.ndarray) -> float:
+    return float(np.nanmean(values)) if (~np.isnan(values)).any() else float("nan")
+
+
+def median(values: np.ndarray) -> float:
+    return float(np.nanmedian(values)) if (~np.isnan(values)).any() else float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A row of the report: what it is called, how notes are summed up, decimals shown."""
+
+    name: str
+    statistic: Statistic = mean
+    decimals: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure of a whole column and, where it could be resampled, its 95 % interval."""
+
+    value: float
+    low: float = float("nan")
+    high: float = float("nan")
+
+
+@dataclass
+class Column:
+    """One kind of sound. `each` holds (N,) values by row name, `whole` what only all notes have;
+    `samples` the sounds, which should carry `pitch` and `family`."""
+
+    name: str
+    samples: np.ndarray = field(repr=False)
+    pitch: np.ndarray
+    family: np.ndarray
+    each: dict[str, np.ndarray] = field(default_factory=dict)
+    whole: dict[str, float] = field(default_factory=dict)
+
+    def estimate(self, figure: Figure) -> Estimate | None:
+        """None where this kind of sound has no such figure."""
+        if figure.name in self.whole:
+            return Estimate(self.whole[figure.name])
+        values = self.each.get(figure.name)
+        return None if values is None else bootstrapped(values, figure.statistic)
+
+    def grouped(self, figure: Figure, groups: np.ndarray) -> dict[int, tuple[float, int]]:
+        """The figure and the number of notes of each of `groups` (N,)."""
+        values = self.each[figure.name]
+        return {
+            int(group): (figure.statistic(values[groups == group]), int((groups == group).sum()))
+            for group in np.unique(groups)
+        }
+
+
+def bootstrapped(values: np.ndarray, statistic: Statistic, seed: int = 0) -> Estimate:
+    """The statistic of (N,) values and the interval that holds it in 95 of 100 samples of N notes.
+
+    >>> bootstrapped(np.ones(5), mean)
+    Estimate(value=1.0, low=1.0, high=1.0)
+    """
+    values = values[~np.isnan(values)]
+    if not len(values):
+        return Estimate(float("nan"))
+    dice = np.random.default_rng(seed)
+    again = [
+        statistic(values[dice.integers(0, len(values), len(values))]) for _ in range(RESAMPLES)
+    ]
+    low, high = np.quantile(again, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return Estimate(statistic(values), float(low), float(high))
+
+
+def rows(figures: Iterable[Figure], columns: Iterable[Column]) -> list[Figure]:
+    """Those figures that any column has."""
+    named: set[str] = set()
+    for column in columns:
+        named |= column.each.keys() | column.whole.keys()
+    return [figure for figure in figures if figure.name in named]
+
+
+def octave(pitch: np.ndarray) -> np.ndarray:
+    """MIDI pitch → octave: 24..35 is 1, C4 (60) is 4."""
+    numbers: np.ndarray = pitch // 12 - 1
+    return numbers
+
+
+def table(figures: Iterable[Figure], columns: list[Column]) -> Mapping[str, list[Estimate | None]]:
+    """Row name → one estimate a column."""
+    return {
+        figure.name: [column.estimate(figure) for column in columns]
+        for figure in rows(figures, columns)
+    }

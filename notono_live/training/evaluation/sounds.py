@@ -1,0 +1,226 @@
+"""The sounds that are compared: real notes, through the codec, generated, edited. Training process.
+
+Legend: N notes, (N, 65536) float32 samples at 16 kHz: four seconds and the silence that fills the
+last codemap column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import torch
+from rich.progress import track
+
+from notono_live.model.inpainter import NeuralInpainter
+from notono_live.notes.codemap import (
+    CODES,
+    COLUMN_SAMPLES,
+    WINDOW_COLUMNS,
+    Codemaps,
+    Layer,
+)
+from notono_live.notes.conditioning import FAMILIES, Conditioning, ConditioningMaps
+from notono_live.notes.constraint import Constraint
+from notono_live.notes.note import Note, Sampling
+from notono_live.training.codebook import perplexity
+from notono_live.training.data import Example, read_batch
+from notono_live.training.evaluation import measures
+from notono_live.training.evaluation.columns import Column
+from notono_live.training.evaluation.edits import EDITS, Edit, metered
+from notono_live.training.evaluation.listening import Listeners
+from notono_live.training.evaluation.sets import spread
+
+BATCH = 16
+NOTE_SAMPLES = WINDOW_COLUMNS * COLUMN_SAMPLES
+SEEDS = 3  # notes drawn under one label, to see how much they differ
+DIVERSE_LABELS = 24
+
+
+class Bench:
+    """One model and its listeners; each method makes a column and scores it."""
+
+    def __init__(
+        self, inpainter: NeuralInpainter, listeners: Listeners, sampling: Sampling
+    ) -> None:
+        self.inpainter, self.listeners, self.sampling = inpainter, listeners, sampling
+
+    def real(self, name: str, notes: tuple[Example, ...]) -> Column:
+        batch = read_batch(notes)
+        samples = np.pad(batch.audio, ((0, 0), (0, NOTE_SAMPLES - batch.audio.shape[1])))
+        column = Column(name, samples, batch.pitch, batch.family)
+        self.listeners.hear(column)
+        column.each |= alone(samples)
+        return column
+
+    def without_network(self, real: Column) -> Column:
+        """Through the spectrogram and back: what no codec of it can do better."""
+        spectrogram = self.inpainter.spectrogram
+
+        @torch.inference_mode()
+        def heard(part: slice) -> list[np.ndarray]:
+            return list(spectrogram.synthesise(spectrogram(torch.from_numpy(real.samples[part]))))
+
+        sounds = in_batches("spectrogram", len(real.samples), heard)
+        return self._against(Column("spectrogram", np.stack(sounds), real.pitch, real.family), real)
+
+    def round_trip(self, name: str, real: Column) -> tuple[Column, list[Note]]:
+        """Through the codec and back; and the notes it was, for edits to begin from."""
+
+        def coded(part: slice) -> list[Note]:
+            codes = self.inpainter.encode_batch(real.samples[part])
+            labels = labels_of(real)[part]
+            sounds = self.inpainter.decode_batch(*codes)
+            return [
+                Note(Codemaps(top, bottom), ConditioningMaps.filled(label), sound)
+                for top, bottom, label, sound in zip(*codes, labels, sounds, strict=True)
+            ]
+
+        trips = in_batches(name, len(real.samples), coded)
+        column = self._column(name, trips, real)
+        return self._against(column, real), trips
+
+    def generated(self, real: Column) -> Column:
+        """As many new notes under the same labels."""
+        labels = labels_of(real)
+        column = self._column("generated", self._drawn("generated", labels), real)
+        self.listeners.hear(column)
+        column.each |= alone(column.samples)
+        return column
+
+    def edited(self, edit: Edit, real: Column, trips: list[Note]) -> Column:
+        """Real notes with a region redrawn. Strange labels are those of the next note."""
+        before = [
+            Note(trip.codemaps, trip.conditioning, sound)
+            for trip, sound in zip(trips, real.samples, strict=True)
+        ]
+        turn = -1 if edit.strange else 0
+        pitch, family = (np.roll(x, turn) for x in (real.pitch, real.family))
+        labels = [Conditioning(int(p), FAMILIES[f]) for p, f in zip(pitch, family, strict=True)]
+
+        def redrawn(part: slice) -> list[Note]:
+            seeds = self._samplings(range(len(before))[part])
+            return self.inpainter.inpaint_batch(before[part], edit.constraint, labels[part], seeds)
+
+        notes = in_batches(edit.name, len(before), redrawn)
+        column = replace(self._column(edit.name, notes, real), pitch=pitch, family=family)
+        column.each |= metered(list(real.samples), [n.samples for n in notes], edit)
+        if edit.strange:
+            self.listeners.hear(column, edit.stretch)
+            return column
+        return self._against(column, real)
+
+    def stretch_of_real(self, edit: Edit, real: Column) -> Column:
+        """What the judge says of the real notes, hearing as little of them."""
+        column = Column(f"real, {edit.name}", real.samples, real.pitch, real.family)
+        self.listeners.hear(column, edit.stretch)
+        return column
+
+    def diversity(self, real: Column, pool: tuple[Example, ...]) -> tuple[float, float]:
+        """Mean rms difference in dB between two real notes of one label, and between two drawn
+        under it with other seeds."""
+        kin: dict[tuple[int, int], list[Example]] = {}
+        for example in pool:
+            kin.setdefault((example.pitch, example.family_index), []).append(example)
+        chosen = list(zip(real.pitch, real.family, strict=True))[:DIVERSE_LABELS]
+        alike = [kin.get(label, [])[:SEEDS] for label in chosen]
+        true = [coarse(read_batch(notes).audio) for notes in alike if len(notes) > 1]
+        labels = [Conditioning(int(p), FAMILIES[f]) for p, f in chosen for _ in range(SEEDS)]
+        drawn = self._drawn("diversity", labels)
+        made = coarse(np.stack([note.samples for note in drawn]))
+        return spread(true), spread(list(made.reshape(len(chosen), SEEDS, -1)))
+
+    def _drawn(self, title: str, labels: list[Conditioning]) -> list[Note]:
+        def drawn(part: slice) -> list[Note]:
+            seeds = self._samplings(range(len(labels))[part])
+            whole = Constraint.nothing_kept()
+            return self.inpainter.inpaint_batch(None, whole, labels[part], seeds)
+
+        return in_batches(title, len(labels), drawn)
+
+    def _samplings(self, seeds: range) -> list[Sampling]:
+        return [replace(self.sampling, seed=seed) for seed in seeds]
+
+    def _column(self, name: str, notes: list[Note], real: Column) -> Column:
+        samples = np.stack([note.samples for note in notes])
+        column = Column(name, samples, real.pitch, real.family)
+        for layer in Layer:
+            maps = torch.from_numpy(np.stack([note.codemaps.of(layer) for note in notes]))
+            column.whole[f"{layer} codes in use (perplexity)"] = perplexity(maps, CODES)
+        return column
+
+    def _against(self, column: Column, real: Column) -> Column:
+        self.listeners.hear(column)
+        column.each |= alone(column.samples) | compared(real.samples, column.samples)
+        return column
+
+
+def alone(samples: np.ndarray) -> dict[str, np.ndarray]:
+    return {
+        "attack rise, ms": 1000 * measures.rise_seconds(samples),
+        "onset sharpness, %": 100 * measures.onset_sharpness(samples),
+        "beating, dB": measures.beating(samples),
+    }
+
+
+def compared(real: np.ndarray, made: np.ndarray) -> dict[str, np.ndarray]:
+    gains = measures.band_gains(real, made)
+    rises = [np.maximum(measures.rise_seconds(x), measures.SHORTEST_RISE) for x in (made, real)]
+    return {
+        "log-spectral distance, dB": measures.log_spectral_distance(real, made),
+        "multi-resolution distance": measures.multi_resolution_distance(real, made),
+        "attack rise against real": rises[0] / rises[1],
+        "beating against real, dB": measures.beating(made) - measures.beating(real),
+        **{
+            f"gain {low / 1000:g}–{high / 1000:g} kHz, dB": gains[:, place]
+            for place, (low, high) in enumerate(measures.BANDS_HZ)
+        },
+    }
+
+
+def coarse(samples: np.ndarray) -> np.ndarray:
+    """(N, frames) → (N, D): the spectrum's dB in 32 × 16 cells, 60 dB below the loudest the
+    floor."""
+    power = measures.power(samples[:, : 4 * 16_000])[:, 1:]
+    cells = torch.nn.functional.adaptive_avg_pool2d(power, (32, 16)).flatten(1)
+    decibels = 10 * torch.log10(cells.clamp_min(1e-12))
+    return torch.maximum(decibels, decibels.amax(1, keepdim=True) - 60).numpy()
+
+
+def labels_of(column: Column) -> list[Conditioning]:
+    return [
+        Conditioning(int(pitch), FAMILIES[family])
+        for pitch, family in zip(column.pitch, column.family, strict=True)
+    ]
+
+
+def in_batches(title: str, count: int, make: Callable[[slice], list]) -> list:
+    return [
+        made
+        for start in track(range(0, count, BATCH), title)
+        for made in make(slice(start, min(start + BATCH, count)))
+    ]
+
+
+def all_columns(
+    bench: Bench,
+    notes: tuple[Example, ...],
+    strangers: tuple[Example, ...],
+    pool: tuple[Example, ...],
+    edits: tuple[Edit, ...] = EDITS,
+) -> list[Column]:
+    """Every column of the report: `notes` and all that is made of them, then `strangers`."""
+    real = bench.real("real", notes)
+    trip, trips = bench.round_trip("round trip", real)
+    made = bench.generated(real)
+    real.whole["diversity, dB"], made.whole["diversity, dB"] = bench.diversity(real, pool)
+    columns = [real, bench.without_network(real), trip, made]
+    for edit in edits:
+        if edit.strange:
+            columns.append(bench.stretch_of_real(edit, real))
+        columns.append(bench.edited(edit, real, trips))
+    if strangers:
+        unheard = bench.real("real strangers", strangers)
+        columns += [unheard, bench.round_trip("strangers' round trip", unheard)[0]]
+    return columns
