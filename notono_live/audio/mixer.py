@@ -229,7 +229,7 @@ class Mixer:
             laps *= lanes.loop_frames[:n, None]
             around -= laps
             around += lanes.loop_start[:n, None] - 1
-        np.minimum(at, lanes.frames[:n, None], out=at)
+        np.minimum(at, lanes.frames[:n, None] + 1, out=at)
         at += lanes.start[:n, None] - 1
         if looping.any():
             np.copyto(at, around, where=inside)

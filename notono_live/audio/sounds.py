@@ -23,7 +23,7 @@ ATTACK_SECONDS = 0.3  # what comes before is no part of a loop
 QUIET = 0.02  # −34 dB of the loudest: the sound has died away
 LENGTH_WORTH = 0.02  # what a loop of the full length gains over the shortest, in likeness
 TAPER_SECONDS = 0.003  # at the very end
-FRONT, BACK = 1, 3  # frames around each run of samples that interpolation may read
+FRONT, BACK = 1, 4  # frames around each run of samples that interpolation may read
 
 
 @dataclass(frozen=True, slots=True, eq=False)

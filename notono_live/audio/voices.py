@@ -37,7 +37,7 @@ class Lanes:
         self.count = 0
         self._rate_hz = rate_hz
         self._born = 0
-        self._whole, self._real = np.zeros((5, self.size), np.int64), np.zeros((16, self.size))
+        self._whole, self._real = np.zeros((5, self.size), np.int64), np.zeros((17, self.size))
         self.state, self.slot, self.channel, self.sound, self.born = self._whole
         (
             self.note,
@@ -48,6 +48,7 @@ class Lanes:
             self.step,  # and after it, at the end of the last block
             self.level,  # 0..1
             self.slope,  # of the level, a frame
+            self.after,  # what the slope becomes at the end of the attack
             self.fade,  # 0..1
             self.fade_slope,
             self.start,
@@ -69,6 +70,7 @@ class Lanes:
         self.born[lane] = self._born
         self.note[lane], self.velocity[lane] = note, velocity
         self.level[lane], self.slope[lane] = 0.0, 1 / (ATTACK_SECONDS * self._rate_hz)
+        self.after[lane] = 0.0
         self.fade[lane], self.fade_slope[lane] = 1.0, 0.0
         self._read(lane, place, loop, 0.0)
         return lane
@@ -91,10 +93,14 @@ class Lanes:
         self.step[lane] = self.pace[lane] * bend
 
     def release(self, which: np.ndarray, seconds: float) -> None:
-        """Let voices ring out; `which` is (count,) bool, and those that already do stay so."""
-        which = which & (self.state[: self.count] < State.RELEASED)
-        self.state[: self.count][which] = State.RELEASED
-        self.slope[: self.count][which] = -1 / (seconds * self._rate_hz)
+        """Let voices ring out, after their attack; `which` is (count,) bool, and those that
+        already do stay so."""
+        n = self.count
+        which = which & (self.state[:n] < State.RELEASED)
+        self.state[:n][which] = State.RELEASED
+        self.after[:n][which] = -1 / (seconds * self._rate_hz)
+        beyond = which & (self.slope[:n] <= 0)
+        self.slope[:n][beyond] = self.after[:n][beyond]
 
     def cut(self, which: np.ndarray, seconds: float = CUT_SECONDS) -> None:
         """End lanes, dying ones too, as fast as a click allows."""
@@ -112,10 +118,8 @@ class Lanes:
         if (around := position >= entry + loop_frames).any():
             beyond = position[around] - entry[around]
             position[around] = entry[around] + beyond % loop_frames[around]
-        for value, slope in ((self.level, self.slope), (self.fade, self.fade_slope)):
-            value[:n] += slope[:n] * frames
-            arrived = (value[:n] >= 1) & (slope[:n] > 0)
-            value[:n][arrived], slope[:n][arrived] = 1.0, 0.0
+        self._climb(self.level[:n], self.slope[:n], frames, self.after[:n])
+        self._climb(self.fade[:n], self.fade_slope[:n], frames, np.zeros(n))
         ended = (self.level[:n] <= 0) & (self.slope[:n] < 0)
         ended |= (self.fade[:n] <= 0) & (self.fade_slope[:n] < 0)
         ended |= (position >= self.frames[:n]) & (entry == NEVER)
@@ -126,6 +130,12 @@ class Lanes:
     def sounding(self) -> int:
         """Voices."""
         return int((self.state[: self.count] < State.DYING).sum())
+
+    @staticmethod
+    def _climb(value: np.ndarray, slope: np.ndarray, frames: int, after: np.ndarray) -> None:
+        value += slope * frames
+        top = (value >= 1) & (slope > 0)
+        value[top], slope[top] = 1.0, after[top]
 
     def _read(self, lane: int, place: Place, loop: bool, position: float) -> None:
         self.sound[lane] = place.id
