@@ -22,6 +22,7 @@ from notono_live.engine.logbook import Logbook
 from notono_live.engine.looplag import watch_loop
 from notono_live.engine.worker import Worker
 from notono_live.errors import NotonoError
+from notono_live.export.claim import claimed
 from notono_live.export.shelf import Shelf
 from notono_live.transports.doors import Doors
 
@@ -60,10 +61,23 @@ async def running(
     announce: Callable[[str], None] = lambda line: None,
 ) -> AsyncIterator[int]:
     """The server while the block runs; yields its UDP port. `announce` hears loading and ready."""
-    model = settings.model
-    worker = Worker(load or functools.partial(_load, model.name, model.device), model)
     shelf = Shelf(settings.files)
     shelf.prepare()
+    with claimed(shelf.out):
+        async with _running(settings, shelf, load, stop, announce) as port:
+            yield port
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    settings: Settings,
+    shelf: Shelf,
+    load: Loader | None,
+    stop: Callable[[], None],
+    announce: Callable[[str], None],
+) -> AsyncIterator[int]:
+    model = settings.model
+    worker = Worker(load or functools.partial(_load, model.name, model.device), model)
 
     def hear_sound(message: AudioHeard) -> None:
         engine.hear_sound(message)
@@ -72,6 +86,7 @@ async def running(
 
     player = Player(settings.audio, hear_sound)
     engine = Engine(settings, worker, shelf, stop, player)
+    engine.restore(fresh=not settings.bank.restore)
     doors = Doors(settings, engine)
     port = await doors.open()
     book = Logbook(engine.bus, engine.knobs)

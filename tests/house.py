@@ -26,7 +26,7 @@ class HandWorker:
 
     def __init__(self) -> None:
         self.state = State.READY
-        self.name, self.device = "hand", "cpu"
+        self.name, self.device, self.fingerprint = "hand", "cpu", "hand's"
         self.jobs: list[jobs.InpaintJob] = []
         self.cancelled: list[int] = []
         self.hear: Callable[[jobs.Heard], None] = lambda message: None

@@ -44,6 +44,7 @@ class ToyInpainter:
     def __init__(self, pause_seconds: float = 0.0, steps: int = 8) -> None:
         self.name = "toy"
         self.device = "cpu"
+        self.fingerprint = "toy"
         self.timings: dict[str, float] = {}
         self._pause_seconds = pause_seconds
         self._steps = steps

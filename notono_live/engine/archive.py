@@ -80,18 +80,16 @@ class Archive:
             self._files.set_aside(id)
             raise
 
-    def restore(self, bank: SlotBank, fresh: bool) -> int:
-        """Fill the bank as it was; before the loop has anything else to do. How many slots."""
+    def restore(self, bank: SlotBank, fresh: bool) -> list[Slot]:
+        """Fill the bank as it was; before the loop has anything else to do. The slots filled."""
         self._stored = self._files.ids()
         if fresh:
             self._index.start_afresh()
         self._rows = self._index.read()
-        restored = 0
-        for number, row in self._rows.items():
-            if 1 <= number <= len(bank):
-                bank[number].restore(self._state(number, row))
-                restored += 1
-        return restored
+        restored = [number for number in self._rows if 1 <= number <= len(bank)]
+        for number in restored:
+            bank[number].restore(self._state(number, self._rows[number]))
+        return [bank[number] for number in restored]
 
     def tend(self, slots: Iterable[Slot]) -> None:
         """See that the takes near the present of each are in memory, and far ones are not."""

@@ -46,6 +46,7 @@ class JobRunner(Protocol):
     state: State
     name: str
     device: str
+    fingerprint: str  # of the weights; "" until they are loaded
 
     def submit(self, job: Job) -> None: ...
     def cancel(self, job_id: int) -> None: ...
@@ -131,12 +132,12 @@ class Desk:
                 ticket.dropped()
             self._settle(ticket)
 
-    def supersede(self, newest: Ticket) -> None:
-        """End what else still works towards a ticket's slot: the newest gesture wins."""
-        error = Superseded(f"a newer {newest.verb} on slot {newest.slot} took its place")
+    def supersede(self, newest: Ticket, *slots: int) -> None:
+        """End what else still works towards a ticket's slot, or these: the newest gesture wins."""
         for ticket in list(self._open.values()):
-            if ticket.slot == newest.slot and ticket.edits and ticket is not newest:
-                self._withdraw(ticket, error)
+            if ticket.slot in (slots or (newest.slot,)) and ticket.edits and ticket is not newest:
+                text = f"a newer {newest.verb} on slot {ticket.slot} took its place"
+                self._withdraw(ticket, Superseded(text))
 
     def cancel(self, owner: Hashable, job: int) -> int:
         """Take back a job by the id its replies carry, or with −1 all of the owner's; how many."""

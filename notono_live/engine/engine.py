@@ -15,6 +15,7 @@ from typing import Any
 from notono_live.audio.messages import Assigned, AudioHeard, Lost, Recorded
 from notono_live.audio.messages import Playing as PlayerIs
 from notono_live.config import Settings
+from notono_live.engine.archive import Archive
 from notono_live.engine.auto import Auto
 from notono_live.engine.bus import Asked, Bus, Handlers, Peer
 from notono_live.engine.desk import Desk, JobRunner
@@ -24,6 +25,7 @@ from notono_live.engine.knobs import Knobs
 from notono_live.engine.maker import Maker
 from notono_live.engine.orders import Orders
 from notono_live.engine.playing import Playing
+from notono_live.engine.publisher import Publisher
 from notono_live.engine.session import Session
 from notono_live.engine.slots import SlotBank
 from notono_live.engine.stats import Stats
@@ -50,12 +52,14 @@ class Engine:
         player: Instrument | None = None,
     ) -> None:
         self.bus = Bus(settings.osc.max_clients, settings.osc.client_timeout_seconds)
-        self.bank = SlotBank(settings.bank.slots, settings.bank.history)
+        self.archive = Archive(shelf.out, settings.bank.keep_takes)
+        self.bank = SlotBank(settings.bank.slots, settings.bank.history, self.archive.fetch)
         self.knobs = Knobs(self.bus, lambda controls: self.bank[controls.slot])
         self.desk = Desk(self.bus, worker, settings.bank.max_jobs)
         self.player = player or Silence()
         self.playing = Playing(self.bus, self.knobs, self.bank, shelf, self.player)
-        self.maker = Maker(self.bus, self.desk, shelf, worker, self.playing)
+        self.publisher = Publisher(self.bus, self.desk, shelf, self.archive, worker)
+        self.maker = Maker(self.desk, shelf, worker, self.playing, self.publisher)
         self.orders = Orders(self.bus, self.knobs, self.bank, self.maker)
         self.session = Session(self.bus, self.knobs, self.bank, self.desk, shelf, worker, stop)
         self.auto = Auto(self.knobs, self.orders, self.desk)
@@ -116,10 +120,18 @@ class Engine:
             case Recorded(path, _, _, trouble):
                 self.playing.recorded(path, trouble)
 
+    def restore(self, fresh: bool) -> None:
+        """Begin where the last server ended, or with empty slots. Before anybody is heard."""
+        restored = self.archive.restore(self.bank, fresh)
+        self.publisher.restore(restored)
+        self.archive.tend(restored)
+        self.archive.prune()
+
     async def close(self) -> None:
         """End all that is under way, and wait for the files that must be whole."""
         self.desk.close()
         await self.maker.finish()
+        await self.archive.close()
 
     def _refuse(self, request: Request, asked: Asked, error: NotonoError) -> None:
         slot = getattr(request.command, "slot", None)

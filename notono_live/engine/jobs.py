@@ -60,6 +60,7 @@ class Ready:
 
     name: str
     device: str
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,13 @@ class Inpainter(Protocol):
 
     `report(fraction)` is called between steps and may raise errors.Cancelled to end the work.
     `show`, where given, hears of each column that is done while others are still to be drawn.
-    `seconds` of the last call, by stage, is kept in `timings`.
+    `seconds` of the last call, by stage, is kept in `timings`. Models of the same `fingerprint` are
+    the same: a hash of the weights and settings.
     """
 
     name: str
     device: str
+    fingerprint: str
     timings: dict[str, float]
 
     def warm_up(self) -> None: ...

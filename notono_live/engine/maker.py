@@ -1,55 +1,54 @@
 """What is done to slots: drawing, loading, rendering, undoing. Runs on the event loop.
 
 Quick parts happen at once, in the order they were asked for. The model works in the worker's
-process; files are read and written on threads, one after another for each slot. A ticket is done
-when its file is in place.
+process; files are read and written on threads. A ticket is done when its files are in place.
 """
 
 from __future__ import annotations
 
 import asyncio
 import functools
-import logging
+import hashlib
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from notono_live.engine.bus import Asked, Bus
+import numpy as np
+
+from notono_live.engine.bus import Asked
 from notono_live.engine.desk import Desk, JobRunner, Task, Ticket
 from notono_live.engine.jobs import Done, EncodeJob, InpaintJob, Shown
 from notono_live.engine.playing import Playing
+from notono_live.engine.publisher import Made, Publisher
 from notono_live.engine.slots import Slot
-from notono_live.errors import NotonoError, Superseded
-from notono_live.export.shelf import NO_PATH, Label, Shelf, Written
+from notono_live.errors import Superseded
+from notono_live.export.journal import Drawn, Encoded
+from notono_live.export.shelf import Label, Shelf, Written
 from notono_live.export.sound import read_sound
+from notono_live.notes.codemap import WINDOW_COLUMNS
 from notono_live.notes.conditioning import UNKNOWN, Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
 from notono_live.notes.note import SEED_MAX, Note, Sampling
 from notono_live.notes.take import Take
-from notono_live.protocol.notifications import Changed
-
-log = logging.getLogger("notono.engine")
 
 
 class Maker:
-    """Owns no state but the tasks under way: slots are the bank's, tickets the desk's."""
+    """Owns no state: slots are the bank's, tickets the desk's, tasks the publisher's."""
 
     def __init__(
-        self, bus: Bus, desk: Desk, shelf: Shelf, worker: JobRunner, playing: Playing
+        self, desk: Desk, shelf: Shelf, worker: JobRunner, playing: Playing, publisher: Publisher
     ) -> None:
-        self._bus = bus
         self._playing = playing
         self._desk = desk
         self._shelf = shelf
         self._worker = worker
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._writing: dict[int, asyncio.Lock] = {}
+        self._publisher = publisher
 
     def generate(
         self, asked: Asked, slot: Slot, conditioning: Conditioning, sampling: Sampling
     ) -> None:
-        self._draw(asked, slot, None, Constraint.nothing_kept(), conditioning, sampling)
+        self._draw(asked, slot, None, None, conditioning, sampling)
 
     def regenerate(
         self,
@@ -60,15 +59,14 @@ class Maker:
         sampling: Sampling,
     ) -> None:
         """`region` says which cells, given the note's length in top columns."""
-        note = slot.filled().note
-        constraint = Constraint.freeing(region(note.columns), note.columns)
-        self._draw(asked, slot, note, constraint, conditioning, sampling)
+        base = slot.filled()
+        self._draw(asked, slot, base, region(base.note.columns), conditioning, sampling)
 
     def load(self, asked: Asked, slot: Slot, name: str, conditioning: Conditioning) -> None:
         self._desk.ready()
         slot.unlocked()
         ticket = self._open(asked, slot.number, edits=True)
-        self._spawn(ticket, self._load(ticket, slot, name, conditioning))
+        self._publisher.spawn(ticket, self._load(ticket, slot, name, conditioning))
 
     def render(
         self, asked: Asked, slot: Slot, conditioning: Conditioning, sampling: Sampling
@@ -76,9 +74,9 @@ class Maker:
         """The slot's note as it is, or drawn anew where `conditioning` asks for another."""
         take = slot.filled()
         if _agrees(conditioning, take):
-            label = self._label(slot.number, slot.revision, take, _completed(conditioning, take))
+            label = self._called(slot, take, _completed(conditioning, take))
             ticket = self._open(asked, slot.number)
-            return self._spawn(
+            return self._publisher.spawn(
                 ticket, self._write(ticket, self._shelf.write_render, take.note, label)
             )
         self._desk.ready()
@@ -89,8 +87,8 @@ class Maker:
         def write(outcome: Done) -> None:
             other = Take(outcome.note, sampling.seed)
             self._playing.also(slot, other)
-            new_label = self._label(slot.number, slot.revision, other)
-            self._spawn(
+            new_label = self._called(slot, other)
+            self._publisher.spawn(
                 ticket, self._write(ticket, self._shelf.write_render, other.note, new_label)
             )
 
@@ -98,27 +96,33 @@ class Maker:
 
     def save(self, asked: Asked, slot: Slot, name: str) -> None:
         take = slot.filled()
-        label = self._label(slot.number, slot.revision, take)
+        label = self._called(slot, take)
         ticket = self._open(asked, slot.number)
 
         def write(note: Note, label: Label) -> Written:
             return self._shelf.write_sound(name, note, label)
 
-        self._spawn(ticket, self._write(ticket, write, take.note, label))
+        self._publisher.spawn(ticket, self._write(ticket, write, take.note, label))
 
-    def change(self, asked: Asked, slot: Slot, how: Callable[[], int]) -> None:
-        """A change that needs no model: `how` makes it and returns the new revision."""
-        slot.unlocked()
+    def change(self, asked: Asked, how: Callable[[], object], *slots: Slot) -> None:
+        """A change of slots that needs no model; `how` makes it."""
+        for slot in slots:
+            slot.unlocked()
         self._desk.admit()
         how()
-        ticket = self._open(asked, slot.number)
-        self._desk.supersede(ticket)
-        self._publish(ticket, slot)
+        ticket = self._open(asked, slots[0].number)
+        self._desk.supersede(ticket, *(slot.number for slot in slots))
+        self._publisher.publish(ticket, *slots)
+
+    def remember(self, asked: Asked, slot: Slot, how: Callable[[], int]) -> None:
+        """A change that leaves the slot its note; done tells what `how` returns."""
+        self._desk.admit()
+        value = how()
+        self._publisher.remember(self._open(asked, slot.number), slot, value)
 
     async def finish(self) -> None:
         """Wait for the files under way."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._publisher.finish()
 
     def _open(self, asked: Asked, slot: int, edits: bool = False) -> Ticket:
         return self._desk.open(asked.verb, slot, asked.peer, asked.id, edits)
@@ -127,18 +131,22 @@ class Maker:
         self,
         asked: Asked,
         slot: Slot,
-        note: Note | None,
-        constraint: Constraint,
+        base: Take | None,
+        region: Region | None,
         conditioning: Conditioning,
         sampling: Sampling,
     ) -> None:
+        """Draw a region of a take again, or all of a new one where there is neither."""
         self._desk.ready()
         slot.unlocked()
+        note = None if base is None else base.note
+        columns = WINDOW_COLUMNS if note is None else note.columns
+        drawn = Drawn(None, columns, region, conditioning, sampling)
         ticket = self._open(asked, slot.number, edits=True)
         self._desk.supersede(ticket)
         sounds = note is not None and self._playing.sounds(slot)
-        job = InpaintJob(ticket.number, note, constraint, conditioning, sampling, show=sounds)
-        put = self._putting(ticket, slot, sampling.seed)
+        job = InpaintJob(ticket.number, note, drawn.constraint, conditioning, sampling, show=sounds)
+        put = self._putting(ticket, slot, sampling.seed, Made(drawn, base))
         self._desk.submit(Task(ticket, job, put, self._showing(ticket, slot, note)))
 
     async def _load(
@@ -146,12 +154,14 @@ class Maker:
     ) -> None:
         path: Path = await asyncio.to_thread(self._shelf.find_sound, name)
         samples = await asyncio.to_thread(read_sound, path)
+        digest = await asyncio.to_thread(sound_digest, samples)
         if not ticket.ended:  # a file that cannot be read supersedes nothing
             self._desk.supersede(ticket)
             job = EncodeJob(ticket.number, samples, conditioning)
-            self._desk.submit(Task(ticket, job, self._putting(ticket, slot, seed=-1)))
+            made = Made(Encoded(name, len(samples), digest, conditioning))
+            self._desk.submit(Task(ticket, job, self._putting(ticket, slot, -1, made)))
 
-    def _putting(self, ticket: Ticket, slot: Slot, seed: int) -> Callable[[Done], None]:
+    def _putting(self, ticket: Ticket, slot: Slot, seed: int, made: Made) -> Callable[[Done], None]:
         """What to do with the note: into the slot, unless the slot has moved on since now."""
         base = slot.revision
 
@@ -160,7 +170,7 @@ class Maker:
                 what = "was locked" if slot.locked else f"moved on to revision {slot.revision}"
                 return self._desk.fail(ticket, Superseded(f"slot {slot.number} {what} meanwhile"))
             slot.put(Take(outcome.note, seed))
-            self._publish(ticket, slot)
+            self._publisher.publish(ticket, slot, made=made)
 
         return put
 
@@ -183,26 +193,6 @@ class Maker:
 
         return show
 
-    def _publish(self, ticket: Ticket, slot: Slot) -> None:
-        """The slot has changed: write its file, then say so."""
-        ticket.committed = True
-        self._spawn(ticket, self._rewrite(ticket, slot, slot.take, slot.revision))
-
-    async def _rewrite(self, ticket: Ticket, slot: Slot, take: Take | None, revision: int) -> None:
-        number = slot.number
-        path, seed = NO_PATH, -1
-        try:
-            async with self._writing.setdefault(number, asyncio.Lock()):
-                if take is None:
-                    await asyncio.to_thread(self._shelf.remove_slot, number)
-                else:
-                    label = self._label(number, revision, take)
-                    written = await asyncio.to_thread(self._shelf.write_slot, take.note, label)
-                    path, seed = str(written.path), take.seed
-        finally:
-            self._bus.broadcast(Changed(number, revision))
-        self._desk.done(ticket, path, revision, seed, ticket.elapsed_ms)
-
     async def _write(
         self, ticket: Ticket, write: Callable[[Note, Label], Written], note: Note, label: Label
     ) -> None:
@@ -218,29 +208,18 @@ class Maker:
             ticket.elapsed_ms,
         )
 
-    def _label(
-        self, number: int, revision: int, take: Take, said: Conditioning | None = None
-    ) -> Label:
+    def _called(self, slot: Slot, take: Take, said: Conditioning | None = None) -> Label:
         """What a take is called: by its own labels, or by those that were said to be its."""
-        said = said or _completed(Conditioning(), take)
+        label = self._publisher.label(slot.number, slot.revision, take)
+        if said is None:
+            return label
         pitch = UNKNOWN if said.pitch is None else said.pitch
-        family = "none" if said.family is None else str(said.family)
-        return Label(number, revision, family, pitch, take.seed, self._worker.name)
+        return replace(label, pitch=pitch, instrument=str(said.family or "none"))
 
-    def _spawn(self, ticket: Ticket, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(self._guarded(ticket, work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
-    async def _guarded(self, ticket: Ticket, work: Coroutine[Any, Any, None]) -> None:
-        """Whatever goes wrong reaches the one who asked."""
-        try:
-            await work
-        except NotonoError as error:
-            self._desk.fail(ticket, error)
-        except Exception as error:
-            log.exception("%s of slot %d failed", ticket.verb, ticket.slot)
-            self._desk.fail(ticket, NotonoError(f"{type(error).__name__}: {error}"))
+def sound_digest(samples: np.ndarray) -> str:
+    """SHA-256 of float32 samples, by which the journal knows a sound again."""
+    return hashlib.sha256(np.ascontiguousarray(samples, dtype="<f4").data).hexdigest()
 
 
 def seeded(seed: int) -> int:

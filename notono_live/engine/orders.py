@@ -7,6 +7,7 @@ from notono_live.engine.bus import Asked, Bus, Handlers
 from notono_live.engine.knobs import Knobs
 from notono_live.engine.maker import Maker, seeded
 from notono_live.engine.slots import Slot, SlotBank
+from notono_live.errors import OutOfRange
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Conditioning, Family
 from notono_live.notes.constraint import Region
@@ -33,6 +34,9 @@ class Orders:
             ask.SlotLoad: self._load,
             ask.SlotSave: self._save,
             ask.SlotCopy: self._copy,
+            ask.SlotSwap: self._swap,
+            ask.SlotMark: self._mark,
+            ask.SlotCompare: self._compare,
             ask.SlotClear: self._clear,
             ask.SlotUndo: self._undo,
             ask.SlotRedo: self._redo,
@@ -90,26 +94,57 @@ class Orders:
 
     def _copy(self, command: ask.SlotCopy, asked: Asked) -> None:
         take, target = self.slot(command.slot).filled(), self.slot(command.target)
-        self._maker.change(asked, target, lambda: target.put(take))
+        self._maker.change(asked, lambda: target.put(take), target)
+
+    def _swap(self, command: ask.SlotSwap, asked: Asked) -> None:
+        """One of them may be empty, so that a note is moved."""
+        one, other = self.slot(command.slot), self.slot(command.target)
+        if one is other:
+            raise OutOfRange(f"slot {one.number} cannot be exchanged with itself; name another")
+        if one.take is None:
+            other.filled()
+
+        def swap() -> None:
+            was = one.take
+            one.put(other.take)
+            other.put(was)
+
+        self._maker.change(asked, swap, one, other)
+
+    def _mark(self, command: ask.SlotMark, asked: Asked) -> None:
+        slot = self.slot(command.slot)
+
+        def mark() -> int:
+            slot.mark()
+            return slot.revision
+
+        self._maker.remember(asked, slot, mark)
+
+    def _compare(self, command: ask.SlotCompare, asked: Asked) -> None:
+        slot = self.slot(command.slot)
+        self._maker.change(asked, slot.compare, slot)
 
     def _clear(self, command: ask.SlotClear, asked: Asked) -> None:
         slot = self.slot(command.slot)
         slot.filled()
-        self._maker.change(asked, slot, lambda: slot.put(None))
+        self._maker.change(asked, lambda: slot.put(None), slot)
 
     def _undo(self, command: ask.SlotUndo, asked: Asked) -> None:
         slot = self.slot(command.slot)
-        self._maker.change(asked, slot, slot.undo)
+        self._maker.change(asked, slot.undo, slot)
 
     def _redo(self, command: ask.SlotRedo, asked: Asked) -> None:
         slot = self.slot(command.slot)
-        self._maker.change(asked, slot, slot.redo)
+        self._maker.change(asked, slot.redo, slot)
 
     def _lock(self, command: ask.SlotLock, asked: Asked) -> None:
         slot = self.slot(command.slot)
-        slot.locked = command.locked
-        done = told.Done(asked.verb, asked.id, slot.number, (int(slot.locked),))
-        self._bus.publish(asked.peer, done)
+
+        def lock() -> int:
+            slot.locked = command.locked
+            return int(slot.locked)
+
+        self._maker.remember(asked, slot, lock)
 
     def _codes(self, command: ask.Codes, asked: Asked) -> None:
         slot = self.slot(command.slot)

@@ -54,6 +54,7 @@ class Worker:
         self.state = State.LOADING
         self.name = settings.name
         self.device = settings.device
+        self.fingerprint = ""
         self._load = load
         self._settings = settings
         self._process: SpawnProcess | None = None
@@ -131,6 +132,7 @@ class Worker:
     def _received(self, hear: Callable[[Heard], None], message: Heard) -> None:
         if isinstance(message, Ready):
             self.name, self.device, self.state = message.name, message.device, State.READY
+            self.fingerprint = message.fingerprint
             self._pause_seconds = 0.0
             self._disarm()
         elif isinstance(message, Failed) and message.id == 0:

@@ -21,7 +21,7 @@ from notono_live import __version__
 from notono_live.config import Files
 from notono_live.errors import Denied, FileTrouble
 from notono_live.export.sound import resampled
-from notono_live.export.wav import Story, replace_file, wav_bytes
+from notono_live.export.wav import Story, replace_file, told_by, wav_bytes
 from notono_live.notes.note import Note
 
 NO_PATH = "none"  # what is told where there is no file
@@ -90,7 +90,18 @@ class Shelf:
         return self.out / "slots" / f"slot{slot:02d}.wav"
 
     def write_slot(self, note: Note, label: Label) -> Written:
-        return self._write(self.slot_path(label.slot), note, label)
+        """Not synced to the disk: the archive has the take, from which it is made again."""
+        return self._write(self.slot_path(label.slot), note, label, sync=False)
+
+    def holds(self, slot: int, revision: int) -> bool:
+        """Whether a slot's file is there, and is of this revision and of our rate."""
+        rate_hz, texts = told_by(self.slot_path(slot))
+        try:
+            comment = json.loads(texts.get("ICMT", "null"))
+        except ValueError:
+            return False
+        known = isinstance(comment, dict) and comment.get("revision") == revision
+        return known and rate_hz == self.rate_hz
 
     def remove_slot(self, slot: int) -> None:
         try:
@@ -136,9 +147,9 @@ class Shelf:
             raise Denied(f"{name!r} leads out of {root}; put the file itself there")
         return path
 
-    def _write(self, path: Path, note: Note, label: Label) -> Written:
+    def _write(self, path: Path, note: Note, label: Label, sync: bool = True) -> Written:
         samples = resampled(note.samples, note.sample_rate_hz, self.rate_hz)
-        replace_file(path, wav_bytes(_finite(samples), self.rate_hz, label.story))
+        replace_file(path, wav_bytes(_finite(samples), self.rate_hz, label.story), sync)
         return Written(path, len(samples), self.rate_hz)
 
     def _unused(self, path: Path) -> Path:

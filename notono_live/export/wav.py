@@ -10,7 +10,7 @@ import contextlib
 import os
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import numpy as np
 
 from notono_live.errors import FileTrouble
 
+HEAD_BYTES = 4096  # what stands before the sound is shorter
 FULL_SCALE = 2**23 - 1  # the largest 24-bit sample
 
 
@@ -65,6 +66,38 @@ def _info(texts: Mapping[str, str]) -> bytes:
         _chunk(name.encode("ascii"), text.encode("ascii", "replace") + b"\0")
         for name, text in texts.items()
     )
+
+
+def told_by(path: Path) -> tuple[int, dict[str, str]]:
+    """What one of our files says of itself: rate in Hz and INFO texts; (0, {}) where it is missing,
+    cut short or somebody else's."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(HEAD_BYTES)
+            size = os.fstat(file.fileno()).st_size
+    except OSError:
+        return 0, {}
+    texts, rate_hz = {}, 0
+    try:
+        whole = head[:4] == b"RIFF" and struct.unpack_from("<I", head, 4)[0] == size - 8
+        for name, start, length in _chunks(head, 12) if whole else ():
+            if name == b"fmt ":
+                rate_hz = struct.unpack_from("<I", head, start + 4)[0]
+            elif name == b"LIST":
+                for key, at, bytes_long in _chunks(head[: start + length], start + 4):
+                    text = head[at : at + bytes_long].rstrip(b"\0")
+                    texts[key.decode("ascii")] = text.decode("ascii", "replace")
+    except (struct.error, UnicodeDecodeError):
+        return 0, {}
+    return rate_hz, texts
+
+
+def _chunks(content: bytes, start: int) -> Iterator[tuple[bytes, int, int]]:
+    """Name, start and length of each chunk's payload, as far as the content goes."""
+    while start + 8 <= len(content):
+        name, length = struct.unpack_from("<4sI", content, start)
+        yield name, start + 8, length
+        start += 8 + length + length % 2
 
 
 def pcm24(samples: np.ndarray) -> bytes:

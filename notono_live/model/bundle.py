@@ -30,13 +30,15 @@ PARTS = ("vqvae", "top", "bottom")  # PART.safetensors each
 @dataclass
 class Bundle:
     """The networks of one model and what is told of them. `about` is free: training, metrics,
-    licence."""
+    licence. `fingerprint`: 16 hexadecimal digits that two bundles share if they draw the same; ""
+    where the bundle has not been read from files."""
 
     name: str
     spectrogram: SpectrogramConfig
     vqvae: VQVAE
     priors: dict[Layer, Prior]
     about: dict[str, Any] = field(default_factory=dict)
+    fingerprint: str = ""
 
     def parts(self) -> dict[str, torch.nn.Module]:
         return {
@@ -109,6 +111,7 @@ def load(folder: Path) -> Bundle:
                 for layer in Layer
             },
             described["about"],
+            _fingerprint(described),
         )
         digests = {part: described["sha256"][part] for part in PARTS}
     except (KeyError, TypeError, ValueError) as error:
@@ -116,6 +119,13 @@ def load(folder: Path) -> Bundle:
     for part, module in bundle.parts().items():
         _read_weights(folder / f"{part}.safetensors", module, digests[part])
     return bundle
+
+
+def _fingerprint(described: dict[str, Any]) -> str:
+    """Of all that decides what is drawn; the weights' own hashes have been checked or will be."""
+    deciding = {key: described[key] for key in ("version", "spectrogram", "vqvae", "priors")}
+    text = json.dumps(deciding | {"sha256": described["sha256"]}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _read_weights(path: Path, module: torch.nn.Module, digest: str) -> None:
@@ -147,7 +157,7 @@ def inpainter(bundle: Bundle, device: str = "auto") -> NeuralInpainter:
     made = NeuralInpainter(
         bundle.name, Spectrogram(bundle.spectrogram), bundle.vqvae, bundle.priors, chosen.device
     )
-    made.device = chosen.why
+    made.device, made.fingerprint = chosen.why, bundle.fingerprint
     return made
 
 

@@ -58,6 +58,7 @@ class NeuralInpainter:
     ) -> None:
         self.name = name
         self.device = str(device)
+        self.fingerprint = ""  # of a model that was read from no bundle
         self.timings: dict[str, float] = {}
         self._device = device
         # Sparse products and complex arithmetic are missing on mps: there the sound stays on the

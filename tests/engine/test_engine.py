@@ -367,11 +367,11 @@ def test_a_failed_job_says_why_and_changes_nothing(house: House) -> None:
 
 
 def test_a_disk_that_is_full_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_room(file: int) -> None:
+    def no_room(*paths: object) -> None:
         raise OSError(28, "No space left on device")
 
     async def work() -> None:
-        monkeypatch.setattr("os.fsync", no_room)
+        monkeypatch.setattr("os.replace", no_room)
         await house.made()
         assert house.last_fail().code == "io"
         assert "No space left" in house.last_fail().text

@@ -320,7 +320,7 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
     async def work() -> None:
         async with house(tmp_path, warm=False) as (port, _):
             with pytest.raises(Exception, match=f"127.0.0.1:{port} cannot be opened"):
-                async with house(tmp_path, Osc(port=port), warm=False):
+                async with house(tmp_path / "other", Osc(port=port), warm=False):
                     pass
 
     run(work)
