@@ -92,7 +92,7 @@ async def _running(
     book = Logbook(engine.bus, engine.knobs)
     book.open()
     watch = asyncio.create_task(watch_loop(engine.desk.figures))
-    place = f"osc {settings.osc.host}:{port}"
+    place = doors.places
 
     def hear(message: Heard) -> None:
         engine.hear(message)

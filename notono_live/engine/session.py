@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from notono_live import __version__
 from notono_live.engine.bus import Asked, Bus, Handlers, Peer
@@ -144,6 +145,11 @@ class Session:
             out_hz=float(self._shelf.rate_hz),
             loaded_slots=sum(slot.take is not None for slot in self._bank),
         )
+
+    def slot_file(self, number: int) -> Path:
+        """Where a slot's note lies as a WAV file; UnknownSlot where there is none."""
+        self._bank[number].filled()
+        return self._shelf.slot_path(number)
 
     def _slot_row(self, slot: Slot) -> told.SlotRow:
         take, path = slot.take, str(self._shelf.slot_path(slot.number))

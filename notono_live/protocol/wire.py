@@ -23,6 +23,7 @@ MAX_DATAGRAM = 16_384  # bytes
 MAX_MESSAGES = 512  # in one datagram
 MAX_DEPTH = 8  # bundles within bundles
 IMMEDIATELY = 1  # the time tag that means now
+EMPTY = "IN"  # tags without data, for "do it": an impulse, nothing
 SIZES = {"i": 4, "f": 4, "h": 8, "d": 8, "T": 0, "F": 0}  # bytes; "s" is measured
 SINGLE_MAX = 3.4028234663852886e38  # the largest finite single-precision number
 BUNDLE = b"#bundle\0"
@@ -109,17 +110,31 @@ def _measured(packet: bytes) -> bytes:
     if not tags.startswith(","):
         raise BadArguments("type tags are missing; they begin with a comma, as in ,ifs")
     for tag in tags[1:]:
-        if tag == "s":
+        if tag in "sS":
             packet, at = _text(packet, at, "text")
+        elif tag in EMPTY:
+            continue
         elif tag in SIZES:
             at += SIZES[tag]
         else:
-            raise BadArguments(f"type tag {tag!r} is not read here; send i f d h s T or F")
+            raise BadArguments(f"type tag {tag!r} is not read here; send i f d h s S T F I or N")
         if at > len(packet):
             raise BadArguments(f"message is cut short: {tags} needs more than {len(packet)} bytes")
     if at != len(packet):
         raise BadArguments(f"{len(packet) - at} bytes too many after the arguments of {tags}")
-    return packet
+    return _plainly_tagged(packet, start, tags)
+
+
+def _plainly_tagged(packet: bytes, start: int, tags: str) -> bytes:
+    """Symbols are texts to us, and a tag without data says that there is no argument."""
+    plain = tags.translate(str.maketrans({"S": "s", **dict.fromkeys(EMPTY)}))
+    if plain == tags:
+        return packet
+    return packet[:start] + _padded(plain) + packet[start + len(_padded(tags)) :]
+
+
+def _padded(text: str) -> bytes:
+    return text.encode() + bytes(4 - len(text) % 4)
 
 
 def _text(packet: bytes, start: int, what: str) -> tuple[bytes, int]:

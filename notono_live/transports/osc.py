@@ -57,6 +57,7 @@ class OscServer(asyncio.DatagramProtocol):
     """One UDP socket."""
 
     def __init__(self, settings: Osc, reception: Reception) -> None:
+        self.host = settings.host  # the address it is bound to, once it is
         self.reply_port = settings.reply_port
         self._settings = settings
         self._reception = reception
@@ -75,7 +76,8 @@ class OscServer(asyncio.DatagramProtocol):
                 f"UDP {host}:{port} cannot be opened: {error.strerror}; "
                 "stop what listens there or give another --port (0 takes a free one)"
             ) from error
-        return int(transport.get_extra_info("sockname")[1])
+        self.host, port = transport.get_extra_info("sockname")[:2]
+        return int(port)
 
     def close(self) -> None:
         if self._transport is not None:

@@ -139,3 +139,20 @@ def test_a_large_bundle_takes_little_time() -> None:
     began = time.perf_counter()
     assert len(wire.split(datagram)) == 400
     assert time.perf_counter() - began < 0.1
+
+
+@pytest.mark.parametrize(
+    ("tags", "data", "atoms"),
+    [
+        (b",I\0\0", b"", ()),
+        (b",N\0\0", b"", ()),
+        (b",iNIi\0\0\0", struct.pack(">ii", 1, 2), (1, 2)),
+        (b",S\0\0", b"bass\0\0\0\0", ("bass",)),
+        (b",NSI\0\0\0\0", b"a\0\0\0", ("a",)),
+        (b",INI\0\0\0\0", b"", ()),
+    ],
+)
+def test_impulses_are_no_arguments_and_symbols_are_texts(
+    tags: bytes, data: bytes, atoms: tuple[object, ...]
+) -> None:
+    assert wire.read(b"/a\0\0" + tags + data) == Message("/a", atoms)  # type: ignore[arg-type]

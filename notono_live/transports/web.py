@@ -1,0 +1,263 @@
+"""HTTP: the OSCQuery tree, slots as files, and a websocket that speaks OSC. Runs on the event loop.
+
+Browsers let any page send requests to this machine, so a Host that is no address of ours and an
+Origin that is not this very server are refused, and no GET changes anything. Other files may add
+routes to the `application`; what asks for `/` as HTML is given the PAGE once there is one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from aiohttp import WSMsgType, web
+from aiohttp.typedefs import Handler, Middleware
+
+from notono_live.config import Settings
+from notono_live.engine.engine import Engine
+from notono_live.errors import BadArguments, FileTrouble, NotonoError, UnknownAddress, UnknownSlot
+from notono_live.protocol import controls
+from notono_live.protocol.oscquery import Tree, host_info
+from notono_live.protocol.wire import MAX_DATAGRAM
+from notono_live.transports.connection import Connection, Ports
+from notono_live.transports.reception import Reception
+
+UNREAD_BYTES = 1 << 20  # what may wait for a client to read it
+BODY_BYTES = 4096  # nobody needs to send one
+HEARTBEAT_SECONDS = 20.0  # a websocket that answers no ping is closed
+CLOSE_SECONDS = 1.0  # what a client is given to end when the server does
+
+log = logging.getLogger("notono.web")
+
+PAGE: web.AppKey[Handler] = web.AppKey("page")
+STATUS = {BadArguments: 400, UnknownAddress: 404, UnknownSlot: 404, FileTrouble: 404}
+
+
+class WebServer:
+    """One listening socket and its connections."""
+
+    def __init__(
+        self, settings: Settings, osc_port: int, reception: Reception, ports: Ports
+    ) -> None:
+        self._settings = settings
+        self._application = application(settings, osc_port, reception, ports)
+        self._runner = web.AppRunner(
+            self._application, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_SECONDS
+        )
+        self._server: asyncio.Server | None = None
+        self._full = False
+
+    async def open(self) -> int:
+        """Bind, and return the port; FileTrouble when it is taken."""
+        host, port = self._settings.osc.host, self._settings.web.port
+        await self._runner.setup()
+        try:
+            loop = asyncio.get_running_loop()
+            self._server = await loop.create_server(self._connection, host, port)
+        except OSError as error:
+            await self._runner.cleanup()
+            raise FileTrouble(
+                f"HTTP {host}:{port} cannot be opened: {error.strerror}; "
+                "give another --http (0 takes a free one, -1 none)"
+            ) from error
+        return int(self._server.sockets[0].getsockname()[1])
+
+    async def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            await self._runner.cleanup()
+
+    def _connection(self) -> asyncio.BaseProtocol:
+        server = self._runner.server
+        assert server is not None
+        full = len(server.connections) >= self._settings.web.max_connections
+        if full and not self._full:
+            log.warning("more than %d HTTP connections are refused", len(server.connections))
+        self._full = full
+        return _Refusal() if full else server()
+
+
+class _Refusal(asyncio.Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.abort()
+
+
+def application(
+    settings: Settings, osc_port: int, reception: Reception, ports: Ports
+) -> web.Application:
+    """All that is served; add routes to its router for more."""
+    app = web.Application(client_max_size=BODY_BYTES, middlewares=[_guard(settings.osc.host)])
+    query = _Query(reception.engine, settings.osc.host, osc_port)
+    sockets = _Sockets(reception, ports)
+
+    async def slot_file(request: web.Request) -> web.StreamResponse:
+        path = reception.engine.session.slot_file(int(request.match_info["number"]))
+        return web.FileResponse(
+            path, headers={"Content-Type": "audio/wav", "Cache-Control": "no-cache"}
+        )
+
+    async def root(request: web.Request) -> web.StreamResponse:
+        """Three answers at one address, as OSCQuery wants its websocket at the tree's root."""
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await sockets.serve(request)
+        if PAGE in app and not request.query_string and "text/html" in _accepted(request):
+            return await app[PAGE](request)
+        return query.answer(request)
+
+    async def below(request: web.Request) -> web.StreamResponse:
+        return query.answer(request)
+
+    app.router.add_get(r"/audio/slot/{number:\d{1,3}}.wav", slot_file)
+    app.router.add_get("/", root)
+    app.router.add_get("/notono", below)
+    app.router.add_get("/notono/{rest:.*}", below)
+    app.on_shutdown.append(sockets.close)
+    return app
+
+
+def _accepted(request: web.Request) -> str:
+    return request.headers.get("Accept", "")
+
+
+def _refusal(status: int, text: str) -> web.Response:
+    return web.json_response({"ERROR": text}, status=status)
+
+
+def _guard(host: str) -> Middleware:
+    """Who may come in, and what NotonoErrors become."""
+    own = socket.gethostname().lower()
+    names = {"localhost", host.lower(), own, f"{own}.local"}
+
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        came_to = request.headers.get("Host", "")
+        if not is_ours(came_to, names):
+            return _refusal(403, "the Host of this request is no name of this server")
+        origin = request.headers.get("Origin")
+        if origin is not None and origin != f"{request.scheme}://{came_to}":
+            return _refusal(403, "requests from pages of other servers are refused")
+        try:
+            return await handler(request)
+        except NotonoError as error:
+            return _refusal(STATUS.get(type(error), 500), str(error))
+
+    return guard
+
+
+def is_ours(host: str, names: set[str]) -> bool:
+    """Any address, and our own names: a foreign name that points here is another site's.
+
+    >>> [is_ours(host, {"localhost"}) for host in ("localhost:9702", "[::1]:9702", "evil.example")]
+    [True, True, False]
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        if name in names:
+            return True
+        ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+class _Query:
+    """GET of any address, whole or one attribute of it."""
+
+    def __init__(self, engine: Engine, osc_host: str, osc_port: int) -> None:
+        self._tree = Tree(lambda name: controls.BY_NAME[name].get(engine.controls))
+        self._host_info = host_info(osc_host, osc_port)
+
+    def answer(self, request: web.Request) -> web.Response:
+        name = unquote(request.query_string).partition("&")[0].partition("=")[0]
+        if name == "HOST_INFO":
+            return _fresh(self._host_info)
+        if not name:
+            return _fresh(self._tree.node(request.path))
+        attribute = self._tree.attribute(request.path, name)
+        return web.Response(status=204) if attribute is None else _fresh(attribute)
+
+
+def _fresh(data: Any) -> web.Response:
+    return web.json_response(data, headers={"Cache-Control": "no-store"})
+
+
+class _Sockets:
+    """The websockets, to be closed together."""
+
+    def __init__(self, reception: Reception, ports: Ports) -> None:
+        self._reception = reception
+        self._ports = ports
+        self._open: set[web.WebSocketResponse] = set()
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        ws = web.WebSocketResponse(
+            max_msg_size=MAX_DATAGRAM, heartbeat=HEARTBEAT_SECONDS, timeout=CLOSE_SECONDS
+        )
+        await ws.prepare(request)
+        peer = WebPeer(request, self._reception, self._ports)
+        peer.opened(request.remote or "")
+        self._open.add(ws)
+        writing = asyncio.create_task(peer.write(ws))
+        try:
+            async for message in ws:
+                if message.type is WSMsgType.BINARY:
+                    self._reception.take(message.data, peer)
+                elif message.type is WSMsgType.TEXT:
+                    self._obey(message.data, peer)
+                await asyncio.sleep(0)  # the others get their turn
+        finally:
+            self._open.discard(ws)
+            writing.cancel()
+            peer.closed()
+        return ws
+
+    async def close(self, app: web.Application) -> None:
+        for ws in list(self._open):
+            await ws.close(code=1001, message=b"the server stops")
+
+    def _obey(self, text: str, peer: WebPeer) -> None:
+        """LISTEN and IGNORE; the proposal has no way to say that one went wrong."""
+        try:
+            asked = json.loads(text)
+            command, path = asked["COMMAND"], asked["DATA"]
+            session = self._reception.engine.session
+            {"LISTEN": session.follow, "IGNORE": session.unfollow}[command](peer, path)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NotonoError):
+            log.info("%s sent a command that is not LISTEN or IGNORE of an address", peer)
+
+
+class WebPeer(Connection):
+    """A client at a websocket. OSC goes both ways in binary frames."""
+
+    def __init__(self, request: web.Request, reception: Reception, ports: Ports) -> None:
+        super().__init__(reception, ports)
+        self._request = request
+        self._waiting: asyncio.Queue[bytes] = asyncio.Queue()
+        self._waiting_bytes = 0
+
+    def __str__(self) -> str:
+        return f"websocket {self.host}"
+
+    def send(self, packet: bytes) -> None:
+        self._waiting_bytes += len(packet)
+        if self._waiting_bytes <= UNREAD_BYTES:
+            self._waiting.put_nowait(packet)
+        elif self._request.transport is not None and not self._request.transport.is_closing():
+            log.warning("%s is closed: it leaves %d bytes unread", self, UNREAD_BYTES)
+            self._request.transport.abort()
+
+    async def write(self, ws: web.WebSocketResponse) -> None:
+        """Send what waits, until the connection is closed."""
+        try:
+            while True:
+                packet = await self._waiting.get()
+                await ws.send_bytes(packet)
+                self._waiting_bytes -= len(packet)
+        except ConnectionError:
+            log.debug("%s is gone", self)
