@@ -1,0 +1,329 @@
+"""MIDI bindings: which control of which box moves which address, and how. Plain values, any thread.
+
+A binding targets an address of the table of what can be asked, so a knob is checked, answered and
+logged as any other client is. In a settings file or a controller's map it is a table:
+
+    [[midi.map]]
+    port = "nanoKONTROL*"        # any, if it is left out
+    source = "cc"                # or cc14 nrpn note program bend pressure
+    channel = 1                  # 0, any, if it is left out
+    number = 20
+    target = "/notono/pitch"
+    range = [36, 72]             # the left and the right end; swapped, the knob is too
+    curve = "linear"             # or log exp steps fader centre
+    mode = "absolute"            # or rel2c relbin relsign toggle trigger gate
+    takeover = "pickup"          # or none scale; as midi/takeover says, if it is left out
+    arguments = ["verse"]        # what a trigger sends
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import partial
+from typing import Any
+
+from notono_live.errors import BadArguments, NotonoError, OutOfRange
+from notono_live.protocol import addresses, controls
+from notono_live.protocol.arguments import Real, Whole
+from notono_live.protocol.commands import Atom
+from notono_live.protocol.controls import TAKEOVERS, Parameter
+from notono_live.protocol.midi_scale import CURVES, Scale, range_of
+from notono_live.protocol.midi_touch import Control
+from notono_live.protocol.wire import PREFIX, Message
+from notono_live.toml_file import Table
+
+SOURCES = {  # highest number; controllers from 120 on are commands of MIDI itself
+    "cc": 119,
+    "cc14": 31,
+    "nrpn": 16_383,
+    "note": 127,
+    "program": 127,
+    "bend": 0,
+    "pressure": 0,
+}
+KNOB_MODES = ("absolute", "rel2c", "relbin", "relsign")
+BUTTON_MODES = ("toggle", "trigger", "gate")
+MODES = (*KNOB_MODES, *BUTTON_MODES)
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One control bound to one address. `span`: the values at its ends; None: all there is."""
+
+    target: str
+    source: str
+    number: int = 0
+    channel: int = 0  # 1..16; 0 is any
+    port: str = "*"
+    mode: str = "absolute"
+    curve: str = "linear"
+    span: tuple[float, float] | None = None
+    takeover: str = ""  # none, pickup or scale; "": as midi/takeover says
+    arguments: tuple[Atom, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.target.removeprefix(PREFIX)
+
+    @property
+    def parameter(self) -> Parameter | None:
+        """What it turns, if that is a parameter of one value."""
+        found = controls.BY_NAME.get(self.name)
+        return found if found and len(found.arguments) == 1 else None
+
+    @property
+    def scale(self) -> Scale:
+        assert self.parameter is not None, self.target
+        first, last = self.span or range_of(self.parameter.arguments[0])
+        return Scale(self.parameter, first, last, self.curve)
+
+    def hears(self, control: Control) -> bool:
+        return (
+            control.source == self.source
+            and control.number == self.number
+            and self.channel in (0, control.channel)
+        )
+
+    @property
+    def control(self) -> Control:
+        return Control(self.source, self.channel, self.number)
+
+    def claims(self, control: Control) -> bool:
+        """Whether the control is taken, even where it does nothing: both halves of a 14-bit pair
+        belong together, whichever is bound."""
+        same = (control.source, control.number) in PAIRS.get(self.source, _alone)(self)
+        return same and self.channel in (0, control.channel)
+
+    def same_control(self, other: Binding) -> bool:
+        return (self.port, self.source, self.channel, self.number) == (
+            other.port,
+            other.source,
+            other.channel,
+            other.number,
+        )
+
+
+def _alone(binding: Binding) -> set[tuple[str, int]]:
+    return {(binding.source, binding.number)}
+
+
+def _with_pair(binding: Binding) -> set[tuple[str, int]]:
+    return {("cc", binding.number), ("cc14", binding.number)}
+
+
+def _with_halves(binding: Binding) -> set[tuple[str, int]]:
+    return _with_pair(binding) | {("cc", binding.number + 32)}
+
+
+PAIRS = {"cc": _with_pair, "cc14": _with_halves}
+
+
+def port_fits(port: str, pattern: str) -> bool:
+    """Whether a port's name, or what follows its client's name, is as the pattern says.
+
+    >>> port_fits("a2j:nanoKONTROL2 (capture)", "nanokontrol*")
+    True
+    """
+    names = (port, port.partition(":")[2])
+    return any(name and fnmatchcase(name.lower(), pattern.lower()) for name in names)
+
+
+def full(target: str) -> str:
+    """An address by its full name: `pitch` is `/notono/pitch`."""
+    return target if target.startswith("/") else PREFIX + target
+
+
+def read(table: Table) -> Binding:
+    """A binding from a settings file; an error names the line, what came and what was expected."""
+    values = table.values
+    made: dict[str, Any] = {}
+    for key, value in values.items():
+        made |= table.checked(partial(_field, key, value), key)
+    for key in ("target", "source"):
+        if key not in made:
+            table.checked(partial(_missing, key))
+    made.setdefault("mode", _usual_mode(made["target"], made["source"]))
+    binding = Binding(**made)
+    for key, check in CHECKS.items():
+        table.checked(partial(check, binding, values), key)
+    return binding
+
+
+def bind(target: str, control: Control, port: str, mode: str = "") -> Binding:
+    """A binding made by hand, while the server runs; BadArguments if the two do not fit."""
+    target = full(target)
+    usual = _usual_mode(target, control.source)
+    if mode and usual in KNOB_MODES:
+        usual = mode
+    binding = Binding(target, control.source, control.number, control.channel, port, usual)
+    values = {"number": control.number}
+    for check in CHECKS.values():
+        check(binding, values)
+    return binding
+
+
+def table_of(binding: Binding) -> dict[str, Any]:
+    """The table that `read` reads as this binding."""
+    usual = Binding(
+        binding.target, binding.source, mode=_usual_mode(binding.target, binding.source)
+    )
+    table: dict[str, Any] = {}
+    for key in ("port", "source", "channel", "number", "target", "curve", "mode", "takeover"):
+        value = getattr(binding, key)
+        needed = key in ("source", "target") or (key == "number" and SOURCES[binding.source])
+        if needed or value != getattr(usual, key):
+            table[key] = value
+    if binding.span is not None:
+        table["range"] = list(binding.span)
+    if binding.arguments:
+        table["arguments"] = list(binding.arguments)
+    return table
+
+
+def _usual_mode(target: str, source: str) -> str:
+    name = target.removeprefix(PREFIX)
+    if name not in controls.BY_NAME or source == "program":
+        return "trigger"
+    return "toggle" if source == "note" else "absolute"
+
+
+def _missing(key: str) -> None:
+    raise BadArguments(f'a MIDI map needs {key}, as {key} = "{EXAMPLES[key]}"')
+
+
+EXAMPLES = {"target": "/notono/pitch", "source": "cc"}
+
+
+def _word(words: tuple[str, ...]) -> Callable[[Any], Any]:
+    def checked(value: Any) -> str:
+        if not isinstance(value, str) or value not in words:
+            raise BadArguments(f"is {value!r}; choose one of {' '.join(words)}")
+        return value
+
+    return checked
+
+
+def _whole(low: int, high: int) -> Callable[[Any], Any]:
+    def checked(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise OutOfRange(f"is {value!r}; give a whole number {low}..{high}")
+        return value
+
+    return checked
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise BadArguments(f"is {value!r}; give a text")
+    return value
+
+
+def _pair(value: Any) -> tuple[float, float]:
+    numbers = isinstance(value, list) and all(
+        isinstance(end, int | float) and not isinstance(end, bool) for end in value
+    )
+    if not numbers or len(value) != 2:
+        raise BadArguments(f"is {value!r}; give the two ends, like [0, 1]")
+    return value[0], value[1]
+
+
+def _atoms(value: Any) -> tuple[Atom, ...]:
+    if not isinstance(value, list) or not all(isinstance(a, int | float | str) for a in value):
+        raise BadArguments(f'is {value!r}; give a list of numbers and texts, like ["verse"]')
+    return tuple(value)
+
+
+FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {  # key → field of Binding, its reader
+    "port": ("port", _text),
+    "source": ("source", _word(tuple(SOURCES))),
+    "channel": ("channel", _whole(0, 16)),
+    "number": ("number", _whole(0, 16_383)),
+    "target": ("target", lambda value: full(_text(value))),
+    "range": ("span", _pair),
+    "curve": ("curve", _word(tuple(CURVES))),
+    "mode": ("mode", _word(MODES)),
+    "takeover": ("takeover", _word(TAKEOVERS)),
+    "arguments": ("arguments", _atoms),
+}
+
+
+def _field(key: str, value: Any) -> dict[str, Any]:
+    if key not in FIELDS:
+        raise BadArguments(f"a MIDI map knows no {key}; it has {' '.join(FIELDS)}")
+    name, reader = FIELDS[key]
+    try:
+        return {name: reader(value)}
+    except NotonoError as error:
+        raise type(error)(f"{key} {error}") from error
+
+
+def _check_number(binding: Binding, values: Mapping[str, Any]) -> None:
+    highest = SOURCES[binding.source]
+    if highest and "number" not in values:
+        raise BadArguments(f"a MIDI map of a {binding.source} needs a number 0..{highest}")
+    if binding.number > highest:
+        raise OutOfRange(f"number is {binding.number}; a {binding.source} has 0..{highest}")
+
+
+def _check_target(binding: Binding, values: Mapping[str, Any]) -> None:
+    """What it will send must be something that is understood."""
+    for atoms in samples(binding):
+        for message in addresses.expand(Message(binding.target, atoms), controls.SLOT_MAX):
+            addresses.parse(message)
+
+
+def _check_mode(binding: Binding, values: Mapping[str, Any]) -> None:
+    if binding.source == "program" and binding.mode != "trigger":
+        raise BadArguments(f"mode is {binding.mode}; a program change can only be a trigger")
+    if binding.mode in (*KNOB_MODES, "toggle") and binding.parameter is None:
+        raise BadArguments(
+            f"mode is {binding.mode}, and {binding.name} is no parameter of one value; "
+            "use trigger or gate"
+        )
+    if binding.mode == "trigger" and binding.name in controls.BY_NAME and not binding.arguments:
+        raise BadArguments("a trigger of a parameter needs its value, as arguments = [60]")
+    if binding.arguments and binding.mode != "trigger":
+        raise BadArguments(f"arguments are for triggers, and mode is {binding.mode}")
+
+
+def _check_range(binding: Binding, values: Mapping[str, Any]) -> None:
+    if binding.span is None:
+        return
+    if binding.parameter is None:
+        raise BadArguments(f"range is for parameters of one value, and {binding.name} is none")
+    kind = binding.parameter.arguments[0]
+    low, high = range_of(kind)
+    whole = isinstance(kind, Real) or all(float(end).is_integer() for end in binding.span)
+    if not whole or not all(low <= end <= high for end in binding.span):
+        steps = "" if isinstance(kind, Real) else " in whole numbers"
+        raise OutOfRange(
+            f"range is {list(binding.span)}; {binding.name} has {low:g}..{high:g}{steps}"
+        )
+
+
+def _check_curve(binding: Binding, values: Mapping[str, Any]) -> None:
+    if binding.curve == "fader" and binding.scale.first >= binding.scale.last:
+        raise BadArguments("curve is fader, which rises; give the lower end of range first")
+
+
+CHECKS: dict[str, Callable[[Binding, Mapping[str, Any]], None]] = {  # key to blame → check
+    "number": _check_number,
+    "mode": _check_mode,
+    "target": _check_target,
+    "range": _check_range,
+    "curve": _check_curve,
+}
+
+
+def samples(binding: Binding) -> list[tuple[Atom, ...]]:
+    """The arguments of some messages it may send."""
+    if binding.mode == "trigger":
+        return [binding.arguments]
+    parameter = binding.parameter
+    if parameter is None:
+        return [(1,), (0,)]
+    kind = parameter.arguments[0]
+    ends = range_of(kind)
+    return [(round(end) if isinstance(kind, Whole) else end,) for end in ends]
