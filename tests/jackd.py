@@ -1,0 +1,179 @@
+"""Real JACK servers without a sound card, and an ear of their own to hear what clients play.
+
+The recorder runs in a process of its own (`python jackd.py ...`): it shares nothing with the player
+under test, and a server that is killed takes only that process with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+PORTS = "notono-live"
+PATIENCE_SECONDS = 20.0
+
+
+class JackServer:
+    """A jackd with the dummy driver. `sync` loses no samples; without it, time is kept instead."""
+
+    def __init__(self, rate_hz: int, block: int, sync: bool, realtime: bool = True) -> None:
+        self.name = f"notono{uuid.uuid4().hex[:8]}"
+        self.rate_hz, self.block = rate_hz, block
+        self._command = ["jackd", "-n", self.name]
+        self._command += ["-S"] if sync else []
+        self._command += [] if realtime else ["--no-realtime"]
+        self._command += ["-d", "dummy", "-r", str(rate_hz), "-p", str(block)]
+        self._folder = Path(tempfile.mkdtemp(prefix="notono-jack-"))
+        self.environment = {
+            "JACK_DEFAULT_SERVER": self.name,
+            "JACK_NO_START_SERVER": "1",
+            "ALSA_CONFIG_PATH": str(_alsa_without_plugins(self._folder)),
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        ask = ["jack_wait", "-s", self.name, "-w", "-t", "10"]
+        found = subprocess.run(ask, env=os.environ | self.environment, capture_output=True)
+        assert found.returncode == 0, f"{self._command} does not start: {found.stdout!r}"
+
+    def kill(self) -> None:
+        """As a crash does it."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def close(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        for left in Path("/dev/shm").glob(f"*{self.name}*"):
+            with contextlib.suppress(OSError):
+                left.unlink()
+        shutil.rmtree(self._folder)
+
+
+@contextlib.contextmanager
+def jack_server(rate_hz: int = 48_000, block: int = 128, sync: bool = True) -> Iterator[JackServer]:
+    for program in ("jackd", "jack_wait"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+    server = JackServer(rate_hz, block, sync)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
+
+
+def _alsa_without_plugins(folder: Path) -> Path:
+    """ALSA's configuration without what other packages add, for PortAudio's default to be known."""
+    kept, skipping = [], False
+    for line in Path("/usr/share/alsa/alsa.conf").read_text().splitlines():
+        skipping = skipping or line.startswith("@hooks")
+        if not skipping:
+            kept.append(line)
+        elif line.startswith("]"):
+            skipping = False
+    path = folder / "alsa.conf"
+    path.write_text("\n".join(kept))
+    return path
+
+
+class Heard(NamedTuple):
+    """(frames, 2) samples; `starts[i]` is the monotonic time at which block i, which begins at
+    frame `offsets[i]`, was heard."""
+
+    samples: np.ndarray
+    starts: np.ndarray
+    offsets: np.ndarray
+
+    def when(self, frame: int) -> float:
+        """The time at which the block that holds a frame was heard."""
+        return float(self.starts[np.searchsorted(self.offsets, frame, side="right") - 1])
+
+
+class JackRecorder:
+    """Hears a client's two outputs from `with` on; `heard` after it."""
+
+    def __init__(self, server: JackServer, client: str = PORTS, seconds: float = 30.0) -> None:
+        self._file = Path(tempfile.mkstemp(suffix=".npz")[1])
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, server.name, client, str(seconds), str(self._file)],
+            env=os.environ | server.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.heard = Heard(np.zeros((0, 2)), np.zeros(0), np.zeros(0))
+
+    def __enter__(self) -> JackRecorder:
+        assert self._process.stdout is not None
+        assert self._process.stdout.readline() == "listening\n"
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._process.communicate("", timeout=PATIENCE_SECONDS)
+        if kind is None:
+            with np.load(self._file) as found:
+                self.heard = Heard(found["samples"], found["starts"], found["offsets"])
+        self._file.unlink()
+
+
+def record(server: str, client: str, seconds: float, file: str) -> None:
+    """Runs in the recorder's process, until its stdin closes."""
+    import jack
+
+    ear = jack.Client("ear", servername=server, no_start_server=True)
+    samples = np.zeros((round(seconds * ear.samplerate), 2), np.float32)
+    starts = np.zeros(len(samples) // 16)
+    frames = blocks = 0
+    offsets = np.zeros(len(starts), np.int64)
+    ports = [ear.inports.register(f"in_{side}") for side in (0, 1)]
+
+    @ear.set_process_callback
+    def process(count: int) -> None:
+        nonlocal frames, blocks
+        if frames + count <= len(samples):
+            starts[blocks], offsets[blocks] = time.monotonic(), frames
+            for side, port in enumerate(ports):
+                samples[frames : frames + count, side] = port.get_array()
+            blocks, frames = blocks + 1, frames + count
+
+    with ear:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while len(found := ear.get_ports(f"^{client}:", is_output=True, is_audio=True)) < 2:
+            assert time.monotonic() < deadline, f"{client} plays nothing"
+            time.sleep(0.01)
+        for source, port in zip(found, ports, strict=True):
+            ear.connect(source, port)
+        print("listening", flush=True)
+        sys.stdin.read()
+    np.savez(file, samples=samples[:frames], starts=starts[:blocks], offsets=offsets[:blocks])
+
+
+if __name__ == "__main__":
+    record(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4])
