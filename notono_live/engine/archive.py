@@ -194,7 +194,7 @@ class Archive:
             state.marked,
             self._id(state.mark),
             state.on_b,
-            _described(present) if isinstance(present, Take) else "nothing",
+            described(present) if isinstance(present, Take) else "nothing",
         )
 
     def _id(self, entry: Entry) -> str | None:
@@ -251,7 +251,7 @@ class Archive:
             log.warning("a power cut may cost the last changes: %s", error)
 
 
-def _described(take: Take) -> str:
+def described(take: Take) -> str:
     pitch = "" if take.pitch < 0 else f" {take.pitch}"
     return f"{take.instrument}{pitch}, {take.note.seconds:.1f} s"
 

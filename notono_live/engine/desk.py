@@ -80,6 +80,7 @@ class Task:
     job: Job
     deliver: Callable[[Done], None]
     show: Callable[[Shown], None] | None = None  # who hears of parts before the note is whole
+    share: tuple[float, float] = (0.0, 1.0)  # of its ticket's work, from where to where
 
 
 @dataclass(slots=True, eq=False)
@@ -136,8 +137,13 @@ class Desk:
         """End what else still works towards a ticket's slot, or these: the newest gesture wins."""
         for ticket in list(self._open.values()):
             if ticket.slot in (slots or (newest.slot,)) and ticket.edits and ticket is not newest:
-                text = f"a newer {newest.verb} on slot {ticket.slot} took its place"
+                where = f" on slot {ticket.slot}" if ticket.slot else ""
+                text = f"a newer {newest.verb}{where} took its place"
                 self._withdraw(ticket, Superseded(text))
+
+    def edited(self, slot: int) -> bool:
+        """Whether something is still to become of a slot."""
+        return any(t.slot == slot and t.edits and not t.committed for t in self._open.values())
 
     def cancel(self, owner: Hashable, job: int) -> int:
         """Take back a job by the id its replies carry, or with −1 all of the owner's; how many."""
@@ -208,7 +214,8 @@ class Desk:
         ahead = len(self._waiting) + (self._running is not None)
         self._waiting.append(task)
         ticket = task.ticket
-        self._bus.report(ticket.peer, told.Queued(ticket.verb, ticket.id, ticket.slot, ahead))
+        if task.share[0] == 0:
+            self._bus.report(ticket.peer, told.Queued(ticket.verb, ticket.id, ticket.slot, ahead))
         self._pump()
 
     def hear(self, message: Heard) -> None:
@@ -236,10 +243,9 @@ class Desk:
     def _progress(self, message: Progress) -> None:
         task = self._running
         if task is not None and task.job.id == message.id and not task.ticket.ended:
-            ticket = task.ticket
-            self._bus.report(
-                ticket.peer, told.Progress(ticket.verb, ticket.id, ticket.slot, message.fraction)
-            )
+            ticket, (begun, ended) = task.ticket, task.share
+            done = begun + (ended - begun) * message.fraction
+            self._bus.report(ticket.peer, told.Progress(ticket.verb, ticket.id, ticket.slot, done))
 
     def _show(self, message: Shown) -> None:
         task = self._running

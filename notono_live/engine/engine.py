@@ -21,11 +21,13 @@ from notono_live.engine.bus import Asked, Bus, Handlers, Peer
 from notono_live.engine.desk import Desk, JobRunner
 from notono_live.engine.instrument import Instrument, Silence
 from notono_live.engine.jobs import Heard, Ready
+from notono_live.engine.keymap import Keymaps
 from notono_live.engine.knobs import Knobs
 from notono_live.engine.maker import Maker
 from notono_live.engine.orders import Orders
 from notono_live.engine.playing import Playing
 from notono_live.engine.publisher import Publisher
+from notono_live.engine.scenes import Scenes
 from notono_live.engine.session import Session
 from notono_live.engine.slots import SlotBank
 from notono_live.engine.stats import Stats
@@ -62,11 +64,31 @@ class Engine:
         self.maker = Maker(self.desk, shelf, worker, self.playing, self.publisher)
         self.orders = Orders(self.bus, self.knobs, self.bank, self.maker)
         self.session = Session(self.bus, self.knobs, self.bank, self.desk, shelf, worker, stop)
+        self.keymaps = Keymaps(self.desk, self.orders, self.playing, self.publisher, shelf)
         self.auto = Auto(self.knobs, self.orders, self.desk)
+        self.scenes = Scenes(
+            self.bus,
+            self.desk,
+            self.knobs,
+            self.bank,
+            self.archive,
+            self.publisher,
+            shelf.out / "scenes",
+            self.auto.close,
+        )
         self.stats = Stats(self.bus, self.desk, self.player)
         self.session.greetings.append(self.playing.greeting)
         self._handlers: Handlers = {}
-        for part in (self.knobs, self.orders, self.session, self.playing, self.stats):
+        parts = (
+            self.knobs,
+            self.orders,
+            self.keymaps,
+            self.session,
+            self.playing,
+            self.stats,
+            self.scenes,
+        )
+        for part in parts:
             self.serve(part.handlers)
 
     @property

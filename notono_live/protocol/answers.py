@@ -57,7 +57,11 @@ TOLD: tuple[Told, ...] = (
     Told("log", told.LogLine, "to who listens to /notono/log"),
     Told("audio", told.AudioIs, "off, opening, playing or lost, and why"),
     Told("codes.reply", told.CodesRow, "as many values as the map has columns"),
-    Told("list/scenes.reply", told.SceneRow, "numbered from 1 in the order of names"),
+    Told(
+        "list/scenes.reply",
+        told.SceneRow,
+        "numbered from 1 in the order of names, 2 before 10; scene/recall takes the number too",
+    ),
     Told("list/midi.reply", told.BindingRow, "channel 0 is any"),
     Told("midi/learned", told.Learned, "which control an address is bound to now"),
 )
@@ -80,7 +84,12 @@ RESULTS = {  # what `done` carries after verb, job and slot
 }
 
 
-EXACT = (told.Done, told.SlotRow, told.Pong)  # they carry paths, or what the client sent
+EXACT = (
+    told.Done,
+    told.SlotRow,
+    told.SceneRow,
+    told.Pong,
+)  # they carry paths, or what the client sent
 
 
 def name_of(notification: Notification) -> str:

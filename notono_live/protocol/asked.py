@@ -203,22 +203,33 @@ SPECS: tuple[Spec, ...] = (
         ((SLOT, TARGET),),
         "copy a slot's note to another slot",
     ),
-    Spec("slot/swap", ask.SlotSwap, ((SLOT, TARGET),), "exchange two slots' notes"),
-    Spec("slot/mark", ask.SlotMark, ((SLOT,),), "keep the note as the slot's side B"),
+    Spec(
+        "slot/swap",
+        ask.SlotSwap,
+        ((SLOT, TARGET),),
+        "exchange two slots' notes, as one change of each; one may be empty",
+    ),
+    Spec(
+        "slot/mark",
+        ask.SlotMark,
+        ((SLOT,),),
+        "keep the note as the slot's side B, until the next mark",
+    ),
     Spec(
         "slot/compare",
         ask.SlotCompare,
         ((SLOT,),),
-        "A/B: turn between the note and side B, which begins as the note before the last change",
+        "A/B: turn between the note and side B, which is the note before the last change until you "
+        "mark one; undo knows nothing of turning, and a change made on side B starts from B",
     ),
     Spec("slot/clear", ask.SlotClear, ((SLOT,),), "empty a slot; undo brings it back"),
-    Spec("slot/undo", ask.SlotUndo, ((SLOT,),), "one change back"),
+    Spec("slot/undo", ask.SlotUndo, ((SLOT,),), "one change back; it works after a restart too"),
     Spec("slot/redo", ask.SlotRedo, ((SLOT,),), "one change forward again"),
     Spec(
         "slot/lock",
         ask.SlotLock,
         ((SLOT, Switch("locked")),),
-        "1 refuses changes to a slot, 0 allows them",
+        "1 refuses changes to a slot, a scene's too; 0 allows them",
     ),
     Spec(
         "codes",
@@ -227,8 +238,15 @@ SPECS: tuple[Spec, ...] = (
         "the codes of a slot, one row of the map a message, lowest band first, then done",
     ),
     Spec("scene/save", ask.SceneSave, ((SCENE,),), "keep all parameters and slots under a name"),
-    Spec("scene/recall", ask.SceneRecall, ((SCENE,),), "all parameters and slots as they were"),
-    Spec("scene/delete", ask.SceneDelete, ((SCENE,),), "forget a scene; its notes stay on disk"),
+    Spec(
+        "scene/recall",
+        ask.SceneRecall,
+        ((SCENE,),),
+        "all parameters and slots as they were, at once; locked slots stay; each slot can undo it",
+    ),
+    Spec(
+        "scene/delete", ask.SceneDelete, ((SCENE,),), "forget a scene; the slots keep their notes"
+    ),
     Spec(
         "midi/learn",
         ask.MidiLearn,
