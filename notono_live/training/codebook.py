@@ -8,6 +8,7 @@ from __future__ import annotations
 import torch
 
 from notono_live.model.quantize import Quantized, Quantizer
+from notono_live.training.ranks import Ranks
 
 LAPLACE = 1e-5
 
@@ -18,12 +19,21 @@ class CodebookLearner:
 
     An entry used less than `dead_share` of the mean is put on a random input of the batch: without
     this 16 of 512 top codes were in use at step 200, with it all 512 by step 2 200.
+
+    Several ranks learn one codebook from what all of them saw: sums are shared, and restarts are
+    rank 0's. (The original keeps the sums of rank 0 alone.)
     """
 
     def __init__(
-        self, quantizer: Quantizer, decay: float = 0.99, dead_share: float = 0.05, seed: int = 0
+        self,
+        quantizer: Quantizer,
+        decay: float = 0.99,
+        dead_share: float = 0.05,
+        seed: int = 0,
+        ranks: Ranks | None = None,
     ) -> None:
         self.quantizer = quantizer
+        self.ranks = ranks or Ranks(quantizer.entries.device)
         self.decay = decay
         self.dead_share = dead_share
         self.generator = torch.Generator().manual_seed(seed)
@@ -45,6 +55,7 @@ class CodebookLearner:
             return len(entries)
         batch_use = torch.bincount(codes, minlength=len(entries)).float()
         batch_total = torch.zeros_like(self.total).index_add_(0, codes, inputs)
+        self.ranks.sum(batch_use, batch_total)
         self.use.lerp_(batch_use, 1 - self.decay)
         self.total.lerp_(batch_total, 1 - self.decay)
         dead = (self.use < self.dead_share * self.use.mean()).nonzero().flatten()
@@ -57,7 +68,7 @@ class CodebookLearner:
 
     def _random_inputs(self, inputs: torch.Tensor, count: int) -> torch.Tensor:
         picks = torch.randint(len(inputs), (count,), generator=self.generator)
-        return inputs[picks.to(inputs.device)]
+        return self.ranks.from_leader(inputs[picks.to(inputs.device)])
 
     def state_dict(self) -> dict[str, torch.Tensor]:
         return {

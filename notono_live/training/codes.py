@@ -19,7 +19,8 @@ from notono_live.errors import FileTrouble
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE, VQVAEConfig
 from notono_live.training.data import HELD_OUT, Example, load, read_batch
-from notono_live.training.loop import device_for_training, half_precision, load_checkpoint
+from notono_live.training.loop import load_checkpoint
+from notono_live.training.ranks import device_for_training, half_precision
 
 
 @dataclass(frozen=True)

@@ -136,9 +136,15 @@ def read_batch(examples: Sequence[Example]) -> Batch:
 
 
 def batches(
-    examples: Sequence[Example], batch_size: int, *, seed: int = 0, first_step: int = 0
+    examples: Sequence[Example],
+    batch_size: int,
+    *,
+    seed: int = 0,
+    first_step: int = 0,
+    every: int = 1,
 ) -> Iterator[Batch]:
     """Shuffled batches without end, from global step `first_step` on; a step always has the same.
+    With `every`, only each so-manieth: what one of several ranks reads.
 
     Every note is heard once an epoch; a batch may reach over the end of one. A background thread
     reads ahead until the generator is closed.
@@ -147,11 +153,11 @@ def batches(
         raise OutOfRange(
             f"{len(examples)} examples in batches of {batch_size}: both must be 1 or more"
         )
-    return _read_ahead(examples, batch_size, seed, first_step)
+    return _read_ahead(examples, batch_size, seed, first_step, every)
 
 
 def _read_ahead(
-    examples: Sequence[Example], batch_size: int, seed: int, step: int
+    examples: Sequence[Example], batch_size: int, seed: int, step: int, every: int
 ) -> Iterator[Batch]:
     reader = ThreadPoolExecutor(1, "dataset reader")
     ahead: deque[Future[Batch]] = deque()
@@ -160,7 +166,7 @@ def _read_ahead(
             while len(ahead) < BATCHES_AHEAD:
                 chosen = indices_at(step, len(examples), batch_size, seed)
                 ahead.append(reader.submit(read_batch, [examples[i] for i in chosen]))
-                step += 1
+                step += every
             yield ahead.popleft().result()
     finally:
         reader.shutdown(cancel_futures=True)

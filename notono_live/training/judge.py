@@ -21,7 +21,7 @@ from notono_live.errors import FileTrouble
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
 from notono_live.notes.conditioning import FAMILIES, PITCH_HIGH, PITCH_LOW
 from notono_live.training.data import Example, read_batch
-from notono_live.training.loop import half_precision
+from notono_live.training.ranks import half_precision
 
 PITCHES = PITCH_HIGH - PITCH_LOW + 1
 WINDOW, HOP = 4096, 2048

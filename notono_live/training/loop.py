@@ -1,6 +1,7 @@
 """The loop every training shares: time budget, resume, best checkpoint, metrics file, progress bar.
 
 Training process only. A task knows its model and its data; the loop knows the clock and the disk.
+Where several ranks train together rank 0 keeps the clock and the disk, and the others follow.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from notono_live.errors import FileTrouble
+from notono_live.training.ranks import Ranks
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,17 @@ class Task(Protocol):
     def load_state_dict(self, state: dict[str, Any]) -> None: ...
 
 
-def run(task: Task, folder: Path, budget: Budget) -> dict[str, float]:
+def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) -> dict[str, float]:
     """Train until the budget is spent or somebody interrupts; returns the last validation.
 
     Leaves in `folder`: last.pt (resumes), best.pt (lowest validation loss), metrics.csv, pictures/.
     """
+    ranks = ranks or Ranks(torch.device("cpu"))
     folder.mkdir(parents=True, exist_ok=True)
     clock = _Clock.resume(task, folder)
+    if not ranks.leads:
+        _follow(task, clock, budget, ranks)
+        return {}
     metrics = _Metrics(folder / "metrics.csv")
     looked = clock.seconds
     validation: dict[str, float] = {}
@@ -78,11 +84,9 @@ def run(task: Task, folder: Path, budget: Budget) -> dict[str, float]:
             folder.name, total=60 * budget.minutes, note="", completed=int(clock.seconds)
         )
         while clock.seconds < 60 * budget.minutes and not stop.asked:
+            seconds, _ = ranks.from_leader(_news(clock, False, ranks)).tolist()
             started = time.perf_counter()
-            for group in task.optimizer.param_groups:
-                group["lr"] = budget.rate(clock.seconds)
-            seen = task.step(clock.step)
-            clock.step += 1
+            seen = _one_step(task, clock, budget.rate(seconds))
             clock.seconds += time.perf_counter() - started
             if clock.step % budget.log_every_steps == 0:
                 metrics.write("train", clock, seen)
@@ -90,9 +94,34 @@ def run(task: Task, folder: Path, budget: Budget) -> dict[str, float]:
             if clock.seconds - looked > budget.look_up_seconds:
                 looked = clock.seconds
                 validation = _look_up(task, folder, clock, metrics)
+        ranks.from_leader(_news(clock, True, ranks))
         validation = _look_up(task, folder, clock, metrics)
         bar.update(line, completed=int(clock.seconds), note=_words(clock.step, validation))
     return validation
+
+
+def _one_step(task: Task, clock: _Clock, rate: float) -> dict[str, float]:
+    for group in task.optimizer.param_groups:
+        group["lr"] = rate
+    seen = task.step(clock.step)
+    clock.step += 1
+    return seen
+
+
+def _follow(task: Task, clock: _Clock, budget: Budget, ranks: Ranks) -> None:
+    """Step when rank 0 steps, at its clock, until it says that all is over. A signal to this rank
+    alone changes nothing: torchrun tells all of them, and rank 0 decides."""
+    with _stoppable():
+        while True:
+            seconds, over = ranks.from_leader(_news(clock, False, ranks)).tolist()
+            if over:
+                return
+            _one_step(task, clock, budget.rate(seconds))
+
+
+def _news(clock: _Clock, over: bool, ranks: Ranks) -> torch.Tensor:
+    """What rank 0 tells before each step: the time, and whether all is over."""
+    return torch.tensor([clock.seconds, float(over)], device=ranks.device)
 
 
 @dataclass
@@ -180,18 +209,3 @@ def _bar() -> Progress:
 
 def _words(step: int, values: dict[str, float]) -> str:
     return f"step {step} " + " ".join(f"{name} {value:.4g}" for name, value in values.items())
-
-
-def device_for_training(name: str = "auto") -> torch.device:
-    if name != "auto":
-        return torch.device(name)
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-def half_precision(device: torch.device) -> contextlib.AbstractContextManager[None]:
-    """bfloat16 where the unit has it: 820 against 450 GFLOP/s in convolutions on a Zen 5 core
-    pair."""
-    has_it = device.type == "cuda" or (
-        device.type == "cpu" and torch.cpu._is_avx512_bf16_supported()
-    )
-    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=has_it)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional as fn
 
 from notono_live.model.sequence import to_codemap, to_sequence
@@ -16,9 +17,10 @@ from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import UNKNOWN
 from notono_live.training.codes import Codes, read_codes
-from notono_live.training.loop import Budget, device_for_training, half_precision, run
+from notono_live.training.loop import Budget, run
 from notono_live.training.masks import draw_mask
 from notono_live.training.pictures import side_by_side_codes
+from notono_live.training.ranks import Ranks, half_precision, joined
 
 LABEL_SMOOTHING = 0.05  # the paper smooths its labels (§4.1) and does not say by how much
 FORGET_BOTH, FORGET_ONE = 0.1, 0.1  # chance that both labels, or one of them, are unknown
@@ -78,6 +80,27 @@ def _forgotten(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.nda
     return both | pitch, both | family
 
 
+class Answering(nn.Module):
+    """A prior that looks and answers in one call, as DistributedDataParallel needs it."""
+
+    def __init__(self, prior: Prior) -> None:
+        super().__init__()
+        self.prior = prior
+
+    def forward(
+        self,
+        codes: torch.Tensor,
+        mask: torch.Tensor,
+        labels: Labels,
+        given: torch.Tensor | None,
+    ) -> torch.Tensor:
+        """Logits (N, K) of the masked cells."""
+        logits: torch.Tensor = self.prior.answer(
+            codes, self.prior.look(codes, mask, labels, given), mask
+        )
+        return logits
+
+
 class PriorTask:
     def __init__(
         self,
@@ -86,22 +109,24 @@ class PriorTask:
         valid: Codes,
         batch: int,
         seed: int,
-        device: torch.device,
+        ranks: Ranks,
     ) -> None:
         torch.manual_seed(seed)
-        self.device, self.batch, self.seed = device, batch, seed
+        self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
         self.train_codes, self.valid_codes = train, valid
-        self.prior = Prior(config).to(device)
+        self.prior = Prior(config).to(self.device)
+        self.answering = Answering(self.prior)
+        self.shared = ranks.sharing(self.answering)
         self.optimizer: torch.optim.Optimizer = torch.optim.RAdam(
             self.prior.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=0.01,
             decoupled_weight_decay=True,
         )  # fmt: skip
 
     def step(self, step: int) -> dict[str, float]:
-        rng = np.random.default_rng([self.seed, step])
+        rng = np.random.default_rng([self.seed, step * self.ranks.count + self.ranks.rank])
         asked = puzzle(rng, self.train_codes, self.prior.config.layer, self.batch)
         with half_precision(self.device):
-            logits, target = self._answer(asked)
+            logits, target = self._answer(asked, self.shared)
             loss = fn.cross_entropy(logits.float(), target, label_smoothing=LABEL_SMOOTHING)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
@@ -109,7 +134,7 @@ class PriorTask:
         self.optimizer.step()
         return {"loss": loss.item(), "gradient": norm.item()}
 
-    def _answer(self, asked: Puzzle) -> tuple[torch.Tensor, torch.Tensor]:
+    def _answer(self, asked: Puzzle, prior: nn.Module) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits (N, K) and codes (N,) of the masked cells."""
         layer = self.prior.config.layer
 
@@ -120,8 +145,7 @@ class PriorTask:
         labels = Labels.of(sequence(asked.pitch), sequence(asked.family))
         top = torch.from_numpy(asked.top).transpose(1, 2).flatten(1).to(self.device)
         given = top if layer is Layer.BOTTOM else None
-        memory = self.prior.look(codes, mask, labels, given)
-        return self.prior.answer(codes, memory, mask), codes[mask]
+        return prior(codes, mask, labels, given), codes[mask]
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
@@ -132,7 +156,7 @@ class PriorTask:
         for _ in range(VALIDATION_NOTES // self.batch):
             asked = puzzle(rng, self.valid_codes, layer, self.batch)
             with half_precision(self.device):
-                logits, target = self._answer(asked)
+                logits, target = self._answer(asked, self.answering)
             losses += fn.cross_entropy(logits.float(), target, reduction="sum").item()
             hits += int((logits.argmax(-1) == target).sum())
             count += len(target)
@@ -145,7 +169,7 @@ class PriorTask:
         layer = self.prior.config.layer
         asked = puzzle(rng, self.valid_codes, layer, 4)
         with half_precision(self.device):
-            logits, _ = self._answer(asked)
+            logits, _ = self._answer(asked, self.answering)
         mask = to_sequence(torch.from_numpy(asked.mask), layer)
         flat = to_sequence(torch.from_numpy(asked.codes), layer).clone()
         flat[mask] = logits.argmax(-1).cpu()
@@ -176,11 +200,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     train, valid = read_codes(args.run)
-    device = device_for_training(args.device)
-    task = PriorTask(PriorConfig(args.layer), train, valid, args.batch, args.seed, device)
     print(
         f"notono-live train prior {args.layer} --run {args.run} --minutes {args.minutes:g} "
         f"--batch {args.batch} --learning-rate {args.learning_rate:g} --seed {args.seed}"
     )
-    run(task, args.run / f"prior_{args.layer}", Budget(args.minutes, args.learning_rate))
+    with joined(args.device) as ranks:
+        task = PriorTask(PriorConfig(args.layer), train, valid, args.batch, args.seed, ranks)
+        budget = Budget(args.minutes, args.learning_rate)
+        run(task, args.run / f"prior_{args.layer}", budget, ranks)
     return 0

@@ -17,15 +17,10 @@ from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
 from notono_live.training.augment import varied
 from notono_live.training.codebook import CodebookLearner, perplexity
 from notono_live.training.data import HELD_OUT, Example, batches, load, read_audio
-from notono_live.training.loop import (
-    Budget,
-    device_for_training,
-    half_precision,
-    load_checkpoint,
-    run,
-)
+from notono_live.training.loop import Budget, load_checkpoint, run
 from notono_live.training.losses import LossWeights, reconstruction_loss
 from notono_live.training.pictures import side_by_side
+from notono_live.training.ranks import Ranks, half_precision, joined
 
 VALIDATION_NOTES = 256
 PICTURE_NOTES = 4
@@ -40,18 +35,19 @@ class VQVAETask:
         valid: tuple[Example, ...],
         batch: int,
         seed: int,
-        device: torch.device,
+        ranks: Ranks,
         config: VQVAEConfig | None = None,
         weights: LossWeights | None = None,
     ) -> None:
         torch.manual_seed(seed)
-        self.device, self.batch, self.seed = device, batch, seed
+        self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
         self.train_notes, self.valid_notes = train, valid
         self.weights = weights or LossWeights()
-        self.spectrogram = Spectrogram(SpectrogramConfig()).to(device)
-        self.model = VQVAE(config).on(device)
+        self.spectrogram = Spectrogram(SpectrogramConfig()).to(self.device)
+        self.model = VQVAE(config).on(self.device)
+        self.shared = ranks.sharing(self.model)
         self.learners = [
-            CodebookLearner(quantizer, seed=seed)
+            CodebookLearner(quantizer, seed=seed, ranks=ranks)
             for quantizer in (self.model.quantize_top, self.model.quantize_bottom)
         ]
         self.optimizer: torch.optim.Optimizer = torch.optim.AdamW(
@@ -61,12 +57,17 @@ class VQVAETask:
 
     def step(self, step: int) -> dict[str, float]:
         if self._batches is None:
-            self._batches = batches(self.train_notes, self.batch, seed=self.seed, first_step=step)
+            ranks = self.ranks
+            self._batches = batches(
+                self.train_notes, self.batch, seed=self.seed,
+                first_step=step * ranks.count + ranks.rank, every=ranks.count,
+            )  # fmt: skip
         audio = torch.from_numpy(next(self._batches).audio).to(self.device)
-        dice = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
+        place = step * self.ranks.count + self.ranks.rank
+        dice = torch.Generator().manual_seed(self.seed * 1_000_003 + place)
         image = self._image(varied(audio, dice))
         with half_precision(self.device):
-            made = self.model(image)
+            made = self.shared(image)
         blame = reconstruction_loss(image, made, self.weights)
         self.optimizer.zero_grad(set_to_none=True)
         blame.total.backward()
@@ -158,7 +159,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--run", type=Path, required=True, help="folder of this training")
     add("--from", type=Path, dest="start", help="begin with the weights of this checkpoint")
     add("--minutes", type=float, default=60.0, help="in all, resumed time included")
-    add("--batch", type=int, default=16)
+    add("--batch", type=int, default=16, help="notes a step and rank (%(default)s)")
     add("--learning-rate", type=float, default=1e-3)
     add("--seed", type=int, default=0)
     add("--held-out", type=float, default=HELD_OUT, help="share of instruments never heard")
@@ -167,15 +168,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     split = load(args.data, seed=args.seed, held_out=args.held_out)
-    device = device_for_training(args.device)
-    task = VQVAETask(split.train, split.valid, args.batch, args.seed, device)
     start = f"--from {args.start} " if args.start else ""
-    if args.start and not (args.run / "vqvae" / "last.pt").exists():
-        task.begin_from(args.start)
     print(
         f"notono-live train vqvae {' '.join(map(str, args.data))} --run {args.run} {start}"
         f"--minutes {args.minutes:g} --batch {args.batch} --learning-rate {args.learning_rate:g} "
         f"--seed {args.seed} --held-out {args.held_out:g}"
     )
-    run(task, args.run / "vqvae", Budget(args.minutes, args.learning_rate))
+    with joined(args.device) as ranks:
+        task = VQVAETask(split.train, split.valid, args.batch, args.seed, ranks)
+        if args.start and not (args.run / "vqvae" / "last.pt").exists():
+            task.begin_from(args.start)
+        run(task, args.run / "vqvae", Budget(args.minutes, args.learning_rate), ranks)
     return 0

@@ -20,6 +20,7 @@ from notono_live.training.codes import Codes
 from notono_live.training.loop import Budget, run
 from notono_live.training.losses import reconstruction_loss
 from notono_live.training.masks import KINDS, draw_mask
+from notono_live.training.ranks import Ranks
 from notono_live.training.train_prior import PriorTask, puzzle
 
 
@@ -104,7 +105,7 @@ def test_the_loss_is_least_for_the_truth_and_ignores_frequencies_in_silence() ->
 
 def prior_task(layer: Layer = Layer.TOP) -> PriorTask:
     config = PriorConfig(layer, width=16, heads=2, encoder_layers=1, backbone_layers=1)
-    return PriorTask(config, some_codes(), some_codes(), 8, 0, torch.device("cpu"))
+    return PriorTask(config, some_codes(), some_codes(), 8, 0, Ranks(torch.device("cpu")))
 
 
 def logged_steps(folder: Path) -> list[int]:

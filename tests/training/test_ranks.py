@@ -1,0 +1,85 @@
+"""Two processes that train one codec with gloo, as torchrun starts them."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from test_data import make_dataset
+from two_ranks import trained
+
+from notono_live.model.quantize import Quantizer
+from notono_live.training.codebook import CodebookLearner
+from notono_live.training.ranks import Ranks
+
+PROGRAM = Path(__file__).with_name("two_ranks.py")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_dataset(tmp_path_factory.mktemp("data") / "d", range(40, 72))
+
+
+@pytest.fixture(scope="module")
+def ranks(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
+    """The folder of the run, and what each of the two saved."""
+    out = tmp_path_factory.mktemp("out")
+    words = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    line = [sys.executable, *words, str(PROGRAM), str(data), str(out)]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return out, [torch.load(out / f"{rank}.pt", weights_only=True) for rank in range(2)]
+
+
+def test_both_ranks_end_with_the_same_weights_and_codebooks(ranks: tuple[Path, list[Any]]) -> None:
+    one, other = ranks[1]
+    assert one["loss"] != other["loss"], "each rank reads other notes"
+    for name, weight in one["weights"].items():
+        assert torch.equal(weight, other["weights"][name]), name
+    for mine, theirs in zip(one["codebooks"], other["codebooks"], strict=True):
+        assert torch.equal(mine["use"], theirs["use"])
+        assert torch.equal(mine["total"], theirs["total"])
+
+
+def test_two_ranks_have_the_gradient_of_one_that_reads_all_their_notes(
+    ranks: tuple[Path, list[Any]], data: Path, tmp_path: Path
+) -> None:
+    alone = trained(data, tmp_path, Ranks(torch.device("cpu")))
+    for one, two in zip(alone["gradients"], ranks[1][0]["gradients"], strict=True):  # type: ignore[call-overload]
+        assert torch.allclose(one, two, rtol=1e-2, atol=1e-5)
+
+
+def test_only_rank_0_writes_and_every_step_is_written_once(
+    ranks: tuple[Path, list[Any]],
+) -> None:
+    folder = ranks[0] / "run"
+    assert {"last.pt", "best.pt", "metrics.csv", "pictures"} <= {p.name for p in folder.iterdir()}
+    rows = csv.DictReader((folder / "metrics.csv").read_text().splitlines())
+    steps = [int(row["step"]) for row in rows if row["split"] == "train" and row["name"] == "loss"]
+    assert steps == list(range(1, len(steps) + 1))
+
+
+def test_a_codebook_learns_from_what_all_ranks_saw(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Twice(Ranks):
+        """As if another rank had seen the very same."""
+
+        def sum(self, *tensors: torch.Tensor) -> None:
+            for tensor in tensors:
+                tensor *= 2
+
+    torch.manual_seed(0)
+    seen = torch.randn(2, 4, 4, 4)
+    uses = []
+    for ranks in (Ranks(torch.device("cpu")), Twice(torch.device("cpu"))):
+        torch.manual_seed(1)
+        quantizer = Quantizer(8, 4)
+        learner = CodebookLearner(quantizer, dead_share=0.0, ranks=ranks)
+        learner.started = True
+        learner.learn(quantizer(seen))
+        uses.append(learner.use.sum())
+    assert uses[1] == pytest.approx(2 * uses[0])

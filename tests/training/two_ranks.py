@@ -1,0 +1,51 @@
+"""What each rank of the test of several ranks runs: `torchrun two_ranks.py DATA OUT`.
+
+Saves OUT/RANK.pt: gradients of the first step, then weights and codebooks after some more and a
+short run of the loop.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+
+import torch
+
+from notono_live.model.vqvae import VQVAEConfig
+from notono_live.training import train_vqvae
+from notono_live.training.data import load
+from notono_live.training.loop import Budget, run
+from notono_live.training.ranks import Ranks, joined
+
+NOTES = 8  # a step, of all ranks together
+TINY = VQVAEConfig((8, 8, 16, 16), (1, 1, 1), (1, 1, 1), code_width=8)
+
+
+def trained(data: Path, out: Path, ranks: Ranks) -> dict[str, object]:
+    """No half precision and no variations, so that one rank and two can be compared."""
+    torch.manual_seed(0)
+    train_vqvae.half_precision = lambda device: contextlib.nullcontext()
+    train_vqvae.varied = lambda audio, dice: audio
+    notes = load(data, fraction=0.75, held_out=0.0)
+    task = train_vqvae.VQVAETask(
+        notes.train, notes.valid, NOTES // ranks.count, 0, ranks, TINY
+    )  # fmt: skip
+    loss = task.step(0)["loss"]
+    gradients = [weight.grad.clone() for weight in task.model.parameters()]
+    for step in range(1, 4):
+        task.step(step)
+    budget = Budget(minutes=0.02, learning_rate=1e-3, log_every_steps=1)
+    run(task, out / "run", budget, ranks)
+    codebooks = [learner.state_dict() for learner in task.learners]
+    return {
+        "loss": loss,
+        "gradients": gradients,
+        "weights": task.model.state_dict(),
+        "codebooks": codebooks,
+    }
+
+
+if __name__ == "__main__":
+    with joined("cpu") as ranks:
+        torch.save(trained(*map(Path, sys.argv[1:]), ranks), f"{sys.argv[2]}/{ranks.rank}.pt")
