@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from toys import Listener, ToyInpainter
 
@@ -27,12 +28,11 @@ class HandWorker:
     def __init__(self) -> None:
         self.state = State.READY
         self.name, self.device, self.fingerprint = "hand", "cpu", "hand's"
-        self.jobs: list[jobs.InpaintJob] = []
+        self.jobs: list[Any] = []
         self.cancelled: list[int] = []
         self.hear: Callable[[jobs.Heard], None] = lambda message: None
 
     def submit(self, job: jobs.Job) -> None:
-        assert isinstance(job, jobs.InpaintJob)
         self.jobs.append(job)
 
     def cancel(self, job_id: int) -> None:
@@ -43,14 +43,16 @@ class HandWorker:
         job = self.jobs.pop(0)
         if job.id in self.cancelled:
             return self.hear(jobs.Cancelled(job.id))
-        self.hear(jobs.Done(job.id, drawn(job), {}))
+        self.hear(jobs.Done(job.id, tuple(drawn(job)), {}))
 
 
-def drawn(job: jobs.InpaintJob) -> Note:
+def drawn(job: jobs.InpaintJob | jobs.GenerateJob) -> list[Note]:
     toy = ToyInpainter()
-    return toy.inpaint(
-        job.note, job.constraint, job.conditioning, job.sampling, lambda fraction: None
-    )
+    if isinstance(job, jobs.GenerateJob):
+        return toy.generate(job.conditionings, job.sampling, lambda fraction: None)
+    return [
+        toy.inpaint(job.note, job.constraint, job.conditioning, job.sampling, lambda fraction: None)
+    ]
 
 
 class House:

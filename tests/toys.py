@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -85,6 +86,12 @@ class ToyInpainter:
             show(0, made.samples[:COLUMN_SAMPLES])
         self._work(report)
         return made
+
+    def generate(
+        self, conditionings: Sequence[Conditioning], sampling: Sampling, report: Report
+    ) -> list[Note]:
+        whole = Constraint.nothing_kept()
+        return [self.inpaint(None, whole, each, sampling, report) for each in conditionings]
 
     def _work(self, report: Report) -> None:
         for step in range(self._steps):

@@ -5,7 +5,7 @@ A job ends exactly once, in Done, Failed, Cancelled or Superseded. Plain values,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -44,7 +44,16 @@ class EncodeJob:
     conditioning: Conditioning
 
 
-Job = InpaintJob | EncodeJob
+@dataclass(frozen=True, slots=True)
+class GenerateJob:
+    """Draw several new notes of one length in one go, all with the same random numbers."""
+
+    id: int
+    conditionings: tuple[Conditioning, ...]
+    sampling: Sampling
+
+
+Job = InpaintJob | EncodeJob | GenerateJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +97,12 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Done:
     id: int
-    note: Note
+    notes: tuple[Note, ...]  # one, but for a GenerateJob
     seconds: dict[str, float]  # by stage: encode, codes, decode
+
+    @property
+    def note(self) -> Note:
+        return self.notes[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +148,10 @@ class Inpainter(Protocol):
         report: Report,
         show: Show | None = None,
     ) -> Note: ...
+
+    def generate(
+        self, conditionings: Sequence[Conditioning], sampling: Sampling, report: Report
+    ) -> list[Note]: ...
 
 
 Loader = Callable[[], Inpainter]  # picklable by reference; called inside the worker's process

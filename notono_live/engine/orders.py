@@ -50,7 +50,7 @@ class Orders:
     def generate(self, command: ask.SlotGenerate, asked: Asked) -> None:
         conditioning = self._conditioning(command.pitch, command.instrument)
         slot = self.slot(command.slot)
-        self._maker.generate(asked, slot, conditioning, self._sampling(command.seed))
+        self._maker.generate(asked, slot, conditioning, self.sampling(command.seed))
 
     def regenerate(self, command: ask.SlotRegenerate, asked: Asked) -> None:
         now = self._knobs.controls
@@ -67,9 +67,10 @@ class Orders:
 
         conditioning = self._conditioning(command.pitch, command.instrument)
         slot = self.slot(command.slot)
-        self._maker.regenerate(asked, slot, region, conditioning, self._sampling(command.seed))
+        self._maker.regenerate(asked, slot, region, conditioning, self.sampling(command.seed))
 
-    def _sampling(self, seed: int | None) -> Sampling:
+    def sampling(self, seed: int | None) -> Sampling:
+        """As the knobs have it; seed None is the knob's too."""
         now = self._knobs.controls
         wanted = now.seed if seed is None else seed
         return Sampling(now.temperature, now.top_k, now.top_p, now.guidance, seeded(wanted))
@@ -83,7 +84,7 @@ class Orders:
 
     def _render(self, command: ask.SlotRender, asked: Asked) -> None:
         labels = Conditioning(command.pitch, Family.named(command.instrument or "none"))
-        self._maker.render(asked, self.slot(command.slot), labels, self._sampling(None))
+        self._maker.render(asked, self.slot(command.slot), labels, self.sampling(None))
 
     def _load(self, command: ask.SlotLoad, asked: Asked) -> None:
         labels = Conditioning(command.pitch, Family.named(command.instrument or "none"))

@@ -24,7 +24,9 @@ from notono_live.engine.jobs import (
     Done,
     EncodeJob,
     Failed,
+    GenerateJob,
     Inpainter,
+    InpaintJob,
     Job,
     Loader,
     Outcome,
@@ -34,6 +36,7 @@ from notono_live.engine.jobs import (
     Show,
     Shown,
 )
+from notono_live.notes.note import Note
 
 PROGRESS_SECONDS = 0.05  # between two reports, so at most twenty a second
 
@@ -67,23 +70,28 @@ def _serve(connection: Connection, load: Loader) -> None:
 
 def _outcome(inpainter: Inpainter, job: Job, report: Report, show: Show) -> Outcome:
     try:
-        if isinstance(job, EncodeJob):
-            note = inpainter.encode(job.samples, job.conditioning, report)
-        else:
-            note = inpainter.inpaint(
-                job.note,
-                job.constraint,
-                job.conditioning,
-                job.sampling,
-                report,
-                show if job.show else None,
-            )
+        notes = _notes(inpainter, job, report, show)
     except errors.Cancelled:
         return Cancelled(job.id)
     except Exception as error:
         log.warning("job %d failed", job.id, exc_info=True)
         return _failed(job.id, error)
-    return Done(job.id, note, dict(inpainter.timings))
+    return Done(job.id, tuple(notes), dict(inpainter.timings))
+
+
+def _notes(inpainter: Inpainter, job: Job, report: Report, show: Show) -> list[Note]:
+    match job:
+        case EncodeJob():
+            return [inpainter.encode(job.samples, job.conditioning, report)]
+        case GenerateJob():
+            return inpainter.generate(job.conditionings, job.sampling, report)
+        case InpaintJob():
+            shown = show if job.show else None
+            return [
+                inpainter.inpaint(
+                    job.note, job.constraint, job.conditioning, job.sampling, report, shown
+                )
+            ]
 
 
 def _failed(job_id: int, error: Exception) -> Failed:

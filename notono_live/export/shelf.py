@@ -12,6 +12,7 @@ import itertools
 import json
 import os
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,6 +118,17 @@ class Shelf:
             written = self._write(path, note, label)
             self._prune(label.slot)
         return written
+
+    def write_keymap(self, notes: Sequence[Note], labels: Sequence[Label]) -> Path:
+        """A folder of one slot's keys, under a name of its own; the last word of a file's name is
+        its MIDI note."""
+        first = labels[0]
+        stem = f"slot{first.slot:02d}_r{first.revision:04d}_{first.instrument}"
+        with self._naming:
+            folder = self._unused(self.out / "kits" / stem)
+            for note, label in zip(notes, labels, strict=True):
+                self._write(folder / f"{stem}_{_digits(label)}.wav", note, label)
+        return folder
 
     def write_sound(self, name: str, note: Note, label: Label) -> Written:
         return self._write(self.sound_path(name), note, label)

@@ -122,6 +122,14 @@ class NeuralInpainter:
             notes, constraint, [conditioning], [sampling], report, preview=preview
         )[0]
 
+    def generate(
+        self, conditionings: Sequence[Conditioning], sampling: Sampling, report: Report
+    ) -> list[Note]:
+        """New notes of four seconds, one for each of `conditionings`, in one batch. They share the
+        random numbers, which keeps the members of a keyboard alike."""
+        samplings = [sampling] * len(conditionings)
+        return self.inpaint_batch(None, Constraint.nothing_kept(), conditionings, samplings, report)
+
     def inpaint_batch(
         self,
         notes: Sequence[Note] | None,

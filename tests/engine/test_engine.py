@@ -101,7 +101,9 @@ def test_a_late_note_of_a_superseded_job_changes_nothing(house: House) -> None:
         house.ask("slot/regenerate", 1)
         (job,) = house.worker.jobs
         house.ask("cancel", job.id)
-        house.engine.hear(jobs.Done(job.id, drawn(job), {}))  # it was ready at that very moment
+        house.engine.hear(
+            jobs.Done(job.id, tuple(drawn(job)), {})
+        )  # it was ready at that very moment
         await house.engine.maker.finish()
         assert house.engine.bank[1].take is take
         assert house.engine.bank[1].revision == 1
