@@ -39,6 +39,10 @@ VERBS: dict[str, Verb] = {
     "inpaint": Verb(
         "redraw a region of a sound file", "cli.sounds:inpaint", "cli.sounds:inpaint_arguments"
     ),
+    "patches": Verb(
+        "write the patches for Pd, Max, Live and others", "cli.patches:patches",
+        "cli.patches:add_arguments",
+    ),
     "addresses": Verb("print every OSC address, as markdown", "cli:addresses"),
     "devices": Verb("list audio, MIDI and torch devices", "cli.devices:devices"),
     "bench": Verb("measure speed, memory and size", "cli.bench:bench", "cli.bench:add_arguments"),

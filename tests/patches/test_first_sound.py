@@ -1,49 +1,17 @@
-"""The patches we ship: they use no address that is not in the table, and Pure Data runs them."""
+"""The first patch, in one file: Pure Data runs it against the server."""
 
 from __future__ import annotations
 
-import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
 import soundfile
 from peers import PATIENCE_SECONDS, Client, ServerProcess
 
-from notono_live.protocol import addresses
-
-PATCHES = Path(__file__).parent.parent / "patches"
+PATCHES = Path(__file__).parents[2] / "patches"
 FIRST_SOUND = PATCHES / "pd" / "notono-first-sound.pd"
-# An address as text, and Pure Data's way to say one: [oscformat notono slot render].
-WRITTEN = re.compile(r"/notono/[a-z_/.]*[a-z_]")
-OSCFORMAT = re.compile(r"oscformat (?:-f \w+ )?(notono(?: [a-z_/.]+)*)")
-ROUTED = re.compile(r"route ((?:slot/\w+ ?)+)")
-
-
-def addresses_in(path: Path) -> Iterator[str]:
-    text = path.read_text(encoding="utf-8")
-    yield from WRITTEN.findall(text)
-    for words in OSCFORMAT.findall(text):
-        yield "/" + "/".join(words.split())
-    for verbs in ROUTED.findall(text):
-        yield from (f"/notono/{verb}" for verb in verbs.split())
-
-
-@pytest.mark.parametrize(
-    "path", sorted(p for p in PATCHES.rglob("*") if p.is_file()), ids=lambda path: path.name
-)
-def test_every_address_is_in_the_table(path: Path) -> None:
-    for address in addresses_in(path):
-        assert addresses.knows(address), f"{path.name} uses {address}"
-
-
-def test_the_first_patch_is_read_as_it_is_meant() -> None:
-    assert {"/notono/notify", "/notono/slot/generate", "/notono/slot/render"} <= set(
-        addresses_in(FIRST_SOUND)
-    )
-    assert "/notono/slot/undo" in set(addresses_in(FIRST_SOUND))
 
 
 def watcher(first: Path, second: Path) -> str:
