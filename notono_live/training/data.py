@@ -79,7 +79,7 @@ def load(
     examples = [
         example
         for folder in folders
-        for example in _examples(folder)
+        for example in examples_in(folder)
         if low <= example.pitch <= high
     ]
     if not examples:
@@ -186,7 +186,8 @@ def indices_at(step: int, count: int, batch_size: int, seed: int) -> np.ndarray:
     return np.array([orders[place // count][place % count] for place in places], dtype=np.int64)
 
 
-def _examples(folder: Path) -> list[Example]:
+def examples_in(folder: Path) -> list[Example]:
+    """Every note of one dataset folder, in the order of its index."""
     index = folder / "examples.json"
     try:
         entries = json.loads(index.read_text())

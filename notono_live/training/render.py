@@ -29,6 +29,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from notono_live.errors import BadArguments, FileTrouble, NotonoError
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
 from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
+from notono_live.training import histogram
+from notono_live.training.data import examples_in
 from notono_live.training.fitness import trouble
 from notono_live.training.general_midi import NoteToRender, Preset, planned
 from notono_live.training.soundfont import SoundFont
@@ -55,12 +57,16 @@ def render(out: Path, fonts: list[Path], notes: list[NoteToRender], workers: int
         status = 130
     finally:
         _write_json(out / "dataset.json", made)
-        examples = _read_json(out / "examples.json")
         there = _rendered(audio)
+        before = _read_json(out / "examples.json")
+        examples = {name: entry for name, entry in before.items() if name in there}
         examples.update((note.note_str, note.entry()) for note in notes if note.note_str in there)
         _write_json(out / "examples.json", examples)
     print(f"{len(examples)} notes in {out}{'; stopped' if status else ''}")
     print(left_out(notes, made["dropped"]))
+    counts = histogram.counted(examples_in(out))
+    (out / "histogram.md").write_text(histogram.markdown(counts) + "\n")
+    print(f"by family and octave: {out / 'histogram.md'}")
     return status
 
 

@@ -19,7 +19,7 @@ import soundfile
 
 from notono_live.errors import BadArguments, FileTrouble
 from notono_live.notes.conditioning import FAMILIES
-from notono_live.training import data, general_midi, render, soundfont
+from notono_live.training import data, general_midi, histogram, render, soundfont
 
 WORDS = ("--programs", "73,80", "--pitches", "48,60,67,72", "--velocities", "50", "127")
 FONTS = Path("/usr/share/sounds/sf2")
@@ -279,3 +279,12 @@ def test_numbers_that_are_none_are_refused(text):
 def test_programs_without_pitch_are_refused(font, tmp_path):
     with pytest.raises(BadArguments, match="no pitched instrument"):
         render.run(arguments(tmp_path, "--font", font, "--programs", "120-127"))
+
+
+def test_a_dataset_is_counted_by_family_and_octave(rendered):
+    counts = histogram.counted(data.examples_in(rendered))
+    assert counts.sum() == 16
+    assert counts[FAMILIES.index("flute"), 60 - 24] == 2
+    table = (rendered / "histogram.md").read_text().splitlines()
+    assert table[2 + FAMILIES.index("flute")] == "| flute | 0 | 0 | 2 | 4 | 2 | 0 | 8 |"
+    assert table[-1] == "| all | 0 | 0 | 4 | 8 | 4 | 0 | 16 |"
