@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
@@ -118,16 +117,6 @@ def _with_halves(binding: Binding) -> set[tuple[str, int]]:
 
 
 PAIRS = {"cc": _with_pair, "cc14": _with_halves}
-
-
-def port_fits(port: str, pattern: str) -> bool:
-    """Whether a port's name, or what follows its client's name, is as the pattern says.
-
-    >>> port_fits("a2j:nanoKONTROL2 (capture)", "nanokontrol*")
-    True
-    """
-    names = (port, port.partition(":")[2])
-    return any(name and fnmatchcase(name.lower(), pattern.lower()) for name in names)
 
 
 def full(target: str) -> str:

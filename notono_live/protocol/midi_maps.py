@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from notono_live.protocol.mapping import Binding, port_fits
+from notono_live.protocol.mapping import Binding
+from notono_live.protocol.midi_names import port_fits
 from notono_live.protocol.midi_touch import Touch
 
 
@@ -66,6 +67,12 @@ class Maps:
         for layer in self._layers(port):
             found += [b for b in layer if not any(above.claims(b.control) for above in found)]
         return found
+
+    def all(self) -> list[Binding]:
+        """Every binding there is, a person's own first; a controller's with the names of the ports
+        it is for."""
+        lower = [*self._defaults, *(b for box in self._boxes for b in box.bindings)]
+        return [*self.own, *(b for b in lower if b.target not in self.without)]
 
     def add(self, binding: Binding) -> None:
         """In place of what the same control did by a person's own word."""

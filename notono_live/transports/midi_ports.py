@@ -1,0 +1,313 @@
+"""MIDI ports that come and go. Runs in a process of its own: all of rtmidi is called on its main
+thread, and rtmidi's callbacks, on threads of theirs, only hand over what came.
+
+A process of its own because a dead JACK server takes its clients with it: closing a port of one, or
+listing ports after it, can end the process (seen with RtMidi 5.0). So this process ends itself the
+moment JACK says it is gone, and the server starts another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from typing import Any, Protocol
+
+from notono_live import child
+from notono_live.protocol.midi_names import CLIENT, named, port_fits, same_box
+
+LOOK_SECONDS = 2.0  # between two looks for ports: no system tells when one is unplugged
+APIS = {"coremidi": "MACOSX_CORE", "winmm": "WINDOWS_MM", "alsa": "LINUX_ALSA", "jack": "UNIX_JACK"}
+MIDI_HELP = "pip install 'notono-live[midi]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which ports to open. `wait`: for a JACK server that is not there yet."""
+
+    inputs: tuple[str, ...]
+    api: str = "auto"
+    virtual: str = ""
+    wait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Using:
+    api: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoMidi:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A whole message from a port."""
+
+    port: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    port: str
+    data: bytes
+
+
+Said = Using | NoMidi | Opened | Closed | Came
+Tell = Callable[[Said], None]
+
+
+class Missing(Exception):
+    """This system has no such MIDI; the text says what to do."""
+
+
+class Port(Protocol):
+    """One that is open."""
+
+    def send(self, data: bytes) -> None: ...
+    def close(self) -> None: ...
+
+
+class System(Protocol):
+    """A system's MIDI: `RtSystem`, or a test's."""
+
+    api: str
+
+    def inputs(self) -> list[str]: ...
+    def outputs(self) -> list[str]: ...
+    def open_input(self, index: int, heard: Callable[[bytes], None]) -> Port: ...
+    def open_output(self, index: int) -> Port: ...
+    def virtual_input(self, name: str, heard: Callable[[bytes], None]) -> Port: ...
+    def virtual_output(self, name: str) -> Port: ...
+
+
+class RtPort:
+    def __init__(self, port: Any) -> None:
+        self._port = port
+
+    def send(self, data: bytes) -> None:
+        self._port.send_message(data)
+
+    def close(self) -> None:
+        """The callback goes first: one that comes while the port closes ends the process."""
+        with contextlib.suppress(AttributeError):  # outputs have none
+            self._port.cancel_callback()
+        self._port.close_port()
+        self._port.delete()
+
+
+class RtSystem:
+    """python-rtmidi. Missing where it, or what it needs of the system, is not there."""
+
+    def __init__(self, api: str) -> None:
+        try:
+            import rtmidi
+        except ImportError:
+            raise Missing(f"python-rtmidi is missing; {MIDI_HELP}") from None
+        self._rtmidi = rtmidi
+        compiled = {rtmidi.get_api_name(number): number for number in rtmidi.get_compiled_api()}
+        number = getattr(rtmidi, f"API_{APIS[api]}")
+        if number not in compiled.values():
+            raise Missing(f"python-rtmidi has no {api} here; it has {' '.join(compiled)}")
+        self.api = api
+        self._number = number
+        try:
+            self._in = rtmidi.MidiIn(number, name=CLIENT)
+            self._out = rtmidi.MidiOut(number, name=CLIENT)
+        except rtmidi.SystemError as error:
+            raise Missing(f"{api}: {error}") from None
+
+    def inputs(self) -> list[str]:
+        return list(self._in.get_ports())
+
+    def outputs(self) -> list[str]:
+        return list(self._out.get_ports())
+
+    def open_input(self, index: int, heard: Callable[[bytes], None]) -> Port:
+        return self._listening(heard, lambda port: port.open_port(index, name="in"))
+
+    def open_output(self, index: int) -> Port:
+        port = self._rtmidi.MidiOut(self._number, name=CLIENT)
+        port.open_port(index, name="out")
+        return RtPort(port)
+
+    def virtual_input(self, name: str, heard: Callable[[bytes], None]) -> Port:
+        return self._listening(heard, lambda port: port.open_virtual_port(name))
+
+    def virtual_output(self, name: str) -> Port:
+        port = self._rtmidi.MidiOut(self._number, name=CLIENT)
+        port.open_virtual_port(f"{name} feedback")
+        return RtPort(port)
+
+    def _listening(self, heard: Callable[[bytes], None], open_it: Callable[[Any], Any]) -> Port:
+        port = self._rtmidi.MidiIn(self._number, name=CLIENT)
+        port.ignore_types(sysex=True, timing=True, active_sense=True)
+        port.set_callback(lambda event, data: heard(bytes(event[0])))
+        open_it(port)
+        return RtPort(port)
+
+
+@dataclass(slots=True)
+class Keeper:
+    """The ports that are open. `look` sees to it that they are the ones that are wished for."""
+
+    system: System
+    wish: Wish
+    tell: Tell
+    _inputs: dict[str, tuple[str, Port]] = field(default_factory=dict)  # name → raw name, port
+    _outputs: dict[str, Port] = field(default_factory=dict)
+
+    def open_virtual(self) -> None:
+        """A port that others connect to, and one that they hear us on."""
+        name = self.wish.virtual
+        if name and self.system.api != "winmm":
+            port = self.system.virtual_input(name, self._hand_over(name))
+            self._inputs[name] = "", port
+            self._outputs[name] = self.system.virtual_output(name)
+            self.tell(Opened(name))
+
+    def look(self) -> None:
+        """Open what is new, close what is gone."""
+        present = dict(named(self.system.inputs(), self.system.api))
+        for name, (raw, _) in list(self._inputs.items()):
+            if raw and present.get(name, (0, ""))[1] != raw:
+                self._close(name)
+        for name, (index, raw) in present.items():
+            if name not in self._inputs and any(port_fits(name, p) for p in self.wish.inputs):
+                with contextlib.suppress(OSError):  # gone again, or another program's alone
+                    self._open(name, index, raw)
+
+    def send(self, name: str, data: bytes) -> None:
+        """To the output of the same box, if it has one."""
+        port = self._outputs.get(name)
+        if port is not None:
+            with contextlib.suppress(OSError):
+                port.send(data)
+
+    def close(self) -> None:
+        for name in list(self._inputs):
+            self._close(name)
+
+    def _open(self, name: str, index: int, raw: str) -> None:
+        self._inputs[name] = raw, self.system.open_input(index, self._hand_over(name))
+        for other, (place, _) in named(self.system.outputs(), self.system.api):
+            if same_box(other, name) and "through" not in name.lower():
+                self._outputs[name] = self.system.open_output(place)
+        self.tell(Opened(name))
+
+    def _close(self, name: str) -> None:
+        _, port = self._inputs.pop(name)
+        for each in (port, self._outputs.pop(name, None)):
+            if each is not None:
+                with contextlib.suppress(OSError):
+                    each.close()
+        self.tell(Closed(name))
+
+    def _hand_over(self, name: str) -> Callable[[bytes], None]:
+        return lambda data: self.tell(Came(name, data))
+
+
+def find_system(wish: Wish) -> RtSystem:
+    """The first there is of those wished for; Missing says why there is none."""
+    reasons: list[str] = []
+    for api in APIS if wish.api == "auto" else (wish.api,):
+        try:
+            return RtSystem(api)
+        except Missing as error:
+            reasons.append(str(error))
+    raise Missing(_shortest(reasons))
+
+
+def _shortest(reasons: list[str]) -> str:
+    """What a person should read of why each of several failed."""
+    told = [reason for reason in reasons if "python-rtmidi has no" not in reason]
+    return "; ".join(dict.fromkeys(told or reasons))
+
+
+def run(connection: Connection, wish: Wish) -> None:
+    """Keep the ports until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when we end
+    threading.Thread(target=child.die_with_parent, daemon=True).start()
+    _hush()
+    outbox: queue.SimpleQueue[Said | None] = queue.SimpleQueue()
+    speaker = threading.Thread(target=_speak, args=(connection, outbox), daemon=True)
+    speaker.start()
+    try:
+        _keep(connection, wish, outbox.put)
+    except Missing as error:
+        outbox.put(NoMidi(str(error)))
+    except (EOFError, OSError):
+        pass  # the server closed the pipe, or the system's MIDI broke: it will tell us apart
+    outbox.put(None)
+    speaker.join(1.0)
+    os._exit(0)  # ports of a system that broke cannot be taken apart
+
+
+def _keep(connection: Connection, wish: Wish, tell: Tell) -> None:
+    system = _awaited(wish)
+    watch = _end_with_jack() if system.api == "jack" else None
+    tell(Using(system.api))
+    keeper = Keeper(system, wish, tell)
+    keeper.open_virtual()
+    while True:
+        keeper.look()
+        deadline = time.monotonic() + LOOK_SECONDS
+        while connection.poll(max(0.0, deadline - time.monotonic())):
+            message = connection.recv()
+            if message is None:
+                keeper.close()
+                del watch
+                return
+            keeper.send(message.port, message.data)
+
+
+def _awaited(wish: Wish) -> RtSystem:
+    while True:
+        try:
+            return find_system(wish)
+        except Missing:
+            if not wish.wait:
+                raise
+        time.sleep(LOOK_SECONDS)
+
+
+def _end_with_jack() -> object:
+    """End this process when the JACK server ends, before anything touches what is left of it."""
+    try:
+        import jack
+    except (ImportError, OSError):
+        return None
+    client = jack.Client(f"{CLIENT} watch", no_start_server=True)
+    client.set_shutdown_callback(lambda status, reason: os._exit(0))
+    return client
+
+
+def _speak(connection: Connection, outbox: queue.SimpleQueue[Said | None]) -> None:
+    """Runs on a thread: all that is told, in order, until None."""
+    with contextlib.suppress(OSError):
+        while (message := outbox.get()) is not None:
+            connection.send(message)
+
+
+def _hush() -> None:
+    """libjack and ALSA write to stderr what we tell in a line of log."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
