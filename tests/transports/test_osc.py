@@ -3,114 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import socket
 import struct
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import pytest
+from ears import ear, house, message, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from toys import toy_loader
 
-from notono_live.app import running
-from notono_live.config import Files, Osc, Settings
+from notono_live.config import Osc
 from notono_live.protocol import wire
-from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
 from notono_live.transports.reception import NTP_EPOCH_SECONDS
 
 KILLER = b"#bundle\0" + bytes(8) + struct.pack(">i", -4)
-
-
-class Ear(asyncio.DatagramProtocol):
-    """A client on the test's own loop."""
-
-    def __init__(self, port: int) -> None:
-        self._to = ("127.0.0.1", port)
-        self._inbox: asyncio.Queue[Message] = asyncio.Queue()
-        self.transport: asyncio.DatagramTransport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.DatagramTransport, transport)
-
-    def datagram_received(self, data: bytes, source: tuple[str, int]) -> None:
-        self._inbox.put_nowait(wire.read(data))
-
-    @property
-    def port(self) -> int:
-        assert self.transport is not None
-        return int(self.transport.get_extra_info("sockname")[1])
-
-    def send(self, verb: str, *atoms: Atom) -> None:
-        self.send_bytes(message(verb, *atoms))
-
-    def send_bytes(self, datagram: bytes) -> None:
-        assert self.transport is not None
-        self.transport.sendto(datagram, self._to)
-
-    async def hear(self, seconds: float = 20.0) -> tuple[str, tuple[Atom, ...]]:
-        heard = await asyncio.wait_for(self._inbox.get(), seconds)
-        return heard.address.removeprefix("/notono/"), heard.atoms
-
-    async def wait(self, name: str) -> tuple[Atom, ...]:
-        while True:
-            heard, atoms = await self.hear()
-            if heard == name:
-                return atoms
-
-    async def silent(self) -> bool:
-        """Whether nothing has come, once the server has answered all there was."""
-        self.send("ping", "end")
-        return (await self.hear()) == ("pong", ("end",))
-
-
-def message(verb: str, *atoms: Atom) -> bytes:
-    return wire.write(Message(f"/notono/{verb}", atoms))
-
-
-@contextlib.asynccontextmanager
-async def ear(port: int) -> AsyncIterator[Ear]:
-    loop = asyncio.get_running_loop()
-    transport, protocol = await loop.create_datagram_endpoint(
-        lambda: Ear(port), local_addr=("127.0.0.1", 0)
-    )
-    try:
-        yield protocol
-    finally:
-        transport.close()
-
-
-@contextlib.asynccontextmanager
-async def house(
-    out: Path, osc: Osc | None = None, pause_seconds: float = 0.0, warm: bool = True
-) -> AsyncIterator[tuple[int, Ear]]:
-    """A server's port, and a client that has not registered."""
-    ready = asyncio.Event()
-
-    def announce(line: str) -> None:
-        if line.startswith("ready"):
-            ready.set()
-
-    chosen = Settings(osc=osc or Osc(port=0), files=Files(out))
-    load = toy_loader(pause_seconds, steps=100)
-    async with running(chosen, load, announce=announce) as port:
-        if warm:
-            await asyncio.wait_for(ready.wait(), 60)
-        async with ear(port) as client:
-            yield port, client
-
-
-def run(work: Callable[[], Awaitable[None]]) -> None:
-    async def inside() -> None:
-        await work()
-
-    asyncio.run(inside())
 
 
 def test_bad_datagrams_are_answered_and_good_ones_after_them_too(tmp_path: Path) -> None:
