@@ -17,12 +17,15 @@ from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
 from notono_live.training.augment import varied
 from notono_live.training.codebook import CodebookLearner, perplexity
 from notono_live.training.data import HELD_OUT, Example, batches, load, read_audio
+from notono_live.training.evaluation import measures
+from notono_live.training.evaluation.columns import median
 from notono_live.training.loop import Budget, load_checkpoint, run
 from notono_live.training.losses import LossWeights, reconstruction_loss
 from notono_live.training.pictures import side_by_side
 from notono_live.training.ranks import Ranks, half_precision, joined
 
 VALIDATION_NOTES = 256
+HEARD_NOTES = 64
 PICTURE_NOTES = 4
 
 
@@ -89,8 +92,9 @@ class VQVAETask:
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
+        """Losses and code use over VALIDATION_NOTES, figures of the sound of HEARD_NOTES."""
         notes = self.valid_notes[:VALIDATION_NOTES]
-        sums = {"loss": 0.0, "level": 0.0, "advance": 0.0, "energy": 0.0, "commitment": 0.0}
+        sums: dict[str, float] = {}
         tops, bottoms = [], []
         for start in range(0, len(notes), self.batch):
             image = self._image(self._audio(notes[start : start + self.batch]))
@@ -102,13 +106,32 @@ class VQVAETask:
                 ("advance", blame.advance), ("energy", blame.energy),
                 ("commitment", blame.commitment),
             ):  # fmt: skip
-                sums[name] += value.item() * len(image) / len(notes)
+                sums[name] = sums.get(name, 0.0) + value.item() * len(image) / len(notes)
             tops.append(made.top.codes)
             bottoms.append(made.bottom.codes)
         entries = self.model.config.codes
         sums["perplexity_top"] = perplexity(torch.cat(tops), entries)
         sums["perplexity_bottom"] = perplexity(torch.cat(bottoms), entries)
-        return sums
+        return sums | self._heard(notes[:HEARD_NOTES])
+
+    def _heard(self, notes: tuple[Example, ...]) -> dict[str, float]:
+        """What decoded notes lost, in dB: the distance, and the median gain of each band."""
+        real, made = [], []
+        for start in range(0, len(notes), self.batch):
+            audio = self._audio(notes[start : start + self.batch])
+            image = self._image(audio)
+            with half_precision(self.device):
+                raw = self.model(image).image
+            sound = self.spectrogram.synthesise(circular(raw.float()))
+            real.append(audio.cpu().numpy())
+            made.append(sound[:, : audio.shape[1]].cpu().numpy())
+        pair = np.concatenate(real), np.concatenate(made)
+        gains = [median(band) for band in measures.band_gains(*pair).T]
+        distance = float(measures.log_spectral_distance(*pair).mean())
+        bands = zip(measures.BANDS_HZ, gains, strict=True)
+        return {"log_spectral_distance_db": distance} | {
+            f"gain_db_{low}_{high}_hz": gain for (low, high), gain in bands
+        }
 
     @torch.no_grad()
     def picture(self, path: Path) -> None:
