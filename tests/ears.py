@@ -26,11 +26,13 @@ class Ear(asyncio.DatagramProtocol):
         self._inbox: asyncio.Queue[Message] = asyncio.Queue()
         self.transport: asyncio.DatagramTransport | None = None
         self.http = 0  # the server's other port
+        self.sizes: list[int] = []  # of datagrams, in bytes
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, source: tuple[str, int]) -> None:
+        self.sizes.append(len(data))
         self._inbox.put_nowait(wire.read(data))
 
     @property

@@ -164,11 +164,14 @@ class Desk:
             self._withdraw(ticket, errors.Cancelled("the server is stopping"))
 
     def sync(self, peer: Peer, id: int) -> None:
-        """Say synced when all that this peer asked for until now has ended."""
+        """Say synced when all that this peer asked for until now has ended. Asked again, as by one
+        that thinks its message was lost, it is still said once."""
         owner = self._bus.owner(peer)
         mine = {ticket for ticket in self._open.values() if self._bus.owner(ticket.peer) == owner}
         if not mine:
             return self._bus.report(peer, told.Synced(id))
+        same = [s for s in self._syncs if s.id == id and self._bus.owner(s.peer) == owner]
+        self._syncs = [sync for sync in self._syncs if sync not in same]
         if len(self._syncs) >= MAX_SYNCS:
             raise Busy(f"{MAX_SYNCS} syncs wait already; wait for synced")
         self._syncs.append(_Sync(peer, id, mine))

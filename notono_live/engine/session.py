@@ -13,7 +13,7 @@ from notono_live.engine.bus import Asked, Bus, Handlers, Peer
 from notono_live.engine.desk import Desk, JobRunner
 from notono_live.engine.knobs import Knobs
 from notono_live.engine.slots import Slot, SlotBank
-from notono_live.errors import Denied
+from notono_live.errors import BadArguments, Denied
 from notono_live.export.shelf import NO_PATH, Shelf
 from notono_live.notes.conditioning import FAMILIES
 from notono_live.protocol import commands as ask
@@ -22,6 +22,8 @@ from notono_live.protocol.answers import EVERYTHING, name_of, names_matching
 from notono_live.protocol.asked import PROTOCOL
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.controls import BY_NAME
+
+PING_MOST = 1000  # characters; answers are small, so that no path of the network cuts them
 
 log = logging.getLogger("notono.engine")
 
@@ -53,7 +55,7 @@ class Session:
             ask.Listen: self._listen,
             ask.Ignore: self._ignore,
             ask.FailPosts: self._mute,
-            ask.Ping: lambda ping, asked: self._answer(asked, told.Pong(ping.atoms)),
+            ask.Ping: self._ping,
             ask.Version: lambda _, asked: self._answer(asked, self._version()),
             ask.Status: lambda _, asked: self._answer(asked, self._status()),
             ask.Sync: lambda sync, asked: self._desk.sync(asked.peer, sync.id),
@@ -79,6 +81,11 @@ class Session:
 
     def _answer(self, asked: Asked, notification: told.Notification) -> None:
         self._bus.answer(asked.peer, notification)
+
+    def _ping(self, command: ask.Ping, asked: Asked) -> None:
+        if sum(len(atom) if isinstance(atom, str) else 4 for atom in command.atoms) > PING_MOST:
+            raise BadArguments(f"ping came with more than {PING_MOST} characters; send fewer")
+        self._answer(asked, told.Pong(command.atoms))
 
     def _cancel(self, command: ask.Cancel, asked: Asked) -> None:
         self.done(asked, 0, self._desk.cancel(self._bus.owner(asked.peer), command.job))

@@ -218,3 +218,36 @@ def test_two_clients_of_a_host_hear_their_own_answers_only(tmp_path: Path) -> No
             assert await home.silent()
 
     run(work)
+
+
+def test_sync_may_be_said_again_and_is_answered_once(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with house(tmp_path, pause_seconds=0.3) as (_, client):
+            client.send("slot/generate", 1)
+            for _ in range(300):
+                client.send("sync", 7)
+            names = await heard_until(client, "synced")
+            assert "done" in names
+            assert "fail" not in names
+            assert await client.silent()
+            client.send("sync", 7)
+            assert await client.hear() == ("synced", (7,))
+
+    run(work)
+
+
+def test_an_answer_is_never_longer_than_networks_carry(tmp_path: Path) -> None:
+    async def work() -> None:
+        async with house(tmp_path, warm=False) as (_, client):
+            client.send("ping", "x" * 1000)
+            assert (await client.hear())[0] == "pong"
+            client.send("ping", "x" * 1001)
+            assert (await client.hear())[0] == "fail"
+            client.send(f"{'long/' * 1000}", "x" * 5000)
+            client.send("slot/load", 1, "x" * 5000)
+            client.send("instrument", "\N{SNOWMAN}" * 3000)
+            client.send("list/params")
+            await client.wait("done")
+            assert max(client.sizes) <= 1200, max(client.sizes)
+
+    run(work)

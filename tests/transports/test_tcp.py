@@ -170,7 +170,7 @@ def test_who_does_not_read_is_hung_up_on_and_the_others_notice_nothing(
             deaf = socket.create_connection(("127.0.0.1", port))
             deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             deaf.setblocking(False)
-            ping = Prefixed().wrap(message("ping", "x" * 8000))
+            ping = Prefixed().wrap(message("ping", "x" * 900))
             loop = asyncio.get_running_loop()
             with deaf, contextlib.suppress(ConnectionError):
                 for _ in range(20 * UNREAD_BYTES // len(ping)):

@@ -193,7 +193,7 @@ def test_who_does_not_read_is_hung_up_on(tmp_path: Path, caplog: pytest.LogCaptu
                 b"Sec-WebSocket-Key: MDEyMzQ1Njc4OTAxMjM0NQ==\r\n\r\n"
             )
             assert b"101" in await reader.readline()
-            ping = message("ping", "x" * 8000)
+            ping = message("ping", "x" * 900)
             frame = b"\x82\xfe" + len(ping).to_bytes(2, "big") + bytes(4) + ping
             with contextlib.suppress(ConnectionError, TimeoutError):
                 for _ in range(40 * UNREAD_BYTES // len(frame)):
