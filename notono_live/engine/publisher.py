@@ -127,6 +127,7 @@ class Publisher:
         written = await asyncio.gather(
             *(self._rewrite(holding, kept) for holding in holdings), return_exceptions=True
         )
+        await asyncio.wait([kept])
         troubles = [*written, kept.exception()]
         for trouble in troubles:
             if trouble is not None:

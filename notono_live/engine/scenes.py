@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
@@ -161,36 +161,40 @@ class Scenes:
         there = [slot for slot in self._bank if slot.number <= scene.of_slots and not slot.locked]
         self._desk.supersede(ticket, 0, *(slot.number for slot in there))
         if isinstance(scene, Snapshot):
-            self._apply(ticket, name, scene, ())
-        else:
-            self._publisher.spawn(ticket, self._read(ticket, name, scene, controls))
-
-    async def _read(self, ticket: Ticket, name: str, scene: Scene, controls: Controls) -> None:
-        """Read a scene's takes, then recall it; what a hand has done meanwhile is newer."""
-        before = self._knobs.controls
+            return self._apply(ticket, name, scene, ())
         revisions = {slot: slot.revision for slot in self._bank}
-        known = {slot.take.known_id: slot.take for slot in self._bank if slot.take is not None}
-        takes = await asyncio.to_thread(self._takes, scene, known)
-        if ticket.ended:
-            return
-        newer = [
+        held = [slot.take for slot in self._bank if slot.take is not None]
+
+        async def work() -> None:
+            takes = await asyncio.to_thread(self._takes, scene, held)
+            if not ticket.ended:  # else a newer recall was asked for
+                snapshot = Snapshot(self._unless_moved(controls, before), takes)
+                self._apply(ticket, name, snapshot, self._newer(revisions))
+
+        self._publisher.spawn(ticket, work())
+
+    def _unless_moved(self, controls: Controls, before: Controls) -> Controls:
+        """`controls`, but for those that a hand has moved since they were as `before`."""
+        now = self._knobs.controls
+        names = [field.name for field in fields(Controls)]
+        moved = {n: getattr(now, n) for n in names if getattr(now, n) != getattr(before, n)}
+        return replace(controls, **moved)
+
+    def _newer(self, revisions: Mapping[Slot, int]) -> set[Slot]:
+        """The slots that have been given something since they had these revisions."""
+        return {
             slot
             for slot, revision in revisions.items()
             if slot.revision != revision or self._desk.edited(slot.number)
-        ]
-        moved = {
-            field.name: value
-            for field in fields(Controls)
-            if (value := getattr(self._knobs.controls, field.name)) != getattr(before, field.name)
         }
-        self._apply(ticket, name, Snapshot(replace(controls, **moved), takes), newer)
 
-    def _takes(self, scene: Scene, known: Mapping[str | None, Take]) -> Takes:
+    def _takes(self, scene: Scene, held: Sequence[Take]) -> Takes:
         """On a thread. A take that cannot be read is left out, and said."""
+        known = {take.id: take for take in held}
         takes: dict[int, Take | None] = dict.fromkeys(range(1, scene.of_slots + 1))
-        for number, held in scene.slots.items():
+        for number, entry in scene.slots.items():
             try:
-                takes[number] = known.get(held.take) or self._archive.read(held.take)
+                takes[number] = known.get(entry.take) or self._archive.read(entry.take)
             except FileTrouble as error:
                 log.warning("slot %d stays as it is: %s", number, error)
                 del takes[number]

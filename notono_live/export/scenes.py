@@ -28,6 +28,8 @@ LONGEST_STEM_BYTES = 200  # a file's name has 255 at most, and one being written
 _PLAIN_SIGNS = " -_()+,'&!#=@.~"
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # no files to Windows
 
+_AFTER_NUMBERS = 10**100
+
 log = logging.getLogger("notono.engine")
 
 
@@ -165,13 +167,13 @@ def delete_scene(path: Path) -> None:
 
 
 def in_order(name: str) -> tuple[list[tuple[int, str]], str]:
-    """By this scenes are sorted: without regard to case, numbers by their value.
+    """By this scenes are sorted: without regard to case, numbers by their value and before letters.
 
-    >>> sorted(["Part 10", "part 2", "Intro"], key=in_order)
-    ['Intro', 'part 2', 'Part 10']
+    >>> sorted(["Part 10", "part 2", "Intro", "7"], key=in_order)
+    ['7', 'Intro', 'part 2', 'Part 10']
     """
     parts = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts], name
+    return [(int(p), "") if p.isdecimal() else (_AFTER_NUMBERS, p) for p in parts], name
 
 
 def _read(path: Path) -> Scene | None:
