@@ -14,14 +14,8 @@ import numpy as np
 import soxr
 
 from notono_live.errors import OutOfRange
+from notono_live.notes.loops import CROSSFADE_SECONDS, find_loop, looped
 
-RELEASE_SECONDS = 1.0  # notes end with the sound of a released key (NSynth: 3 s held, then 1 s)
-SHORTEST_LOOP_SECONDS = 0.1
-LONGEST_LOOP_SECONDS = 1.5
-CROSSFADE_SECONDS = 0.05
-ATTACK_SECONDS = 0.3  # what comes before is no part of a loop
-QUIET = 0.02  # −34 dB of the loudest: the sound has died away
-LENGTH_WORTH = 0.02  # what a loop of the full length gains over the shortest, in likeness
 TAPER_SECONDS = 0.003  # at the very end
 FRONT, BACK = 1, 4  # frames around each run of samples that interpolation may read
 
@@ -83,50 +77,3 @@ def prepare(samples: np.ndarray, rate_hz: int, pitch: float, host_rate_hz: int) 
         image[begin - FRONT : begin] = loop[-FRONT:]
         image[begin + length :] = loop[:BACK]
     return Sound(pitch, frames, end, length, image)
-
-
-def find_loop(samples: np.ndarray, rate_hz: int) -> tuple[int, int]:
-    """(end, length) in frames; length 0 for a sound too short, or silent by the end of its held
-    part.
-
-    The end is fixed, one crossfade before the release; the start is where the sound is most like
-    what follows the end, in shape (so pitch and phase agree) and in level. Likeness 2ab/(a² + b²)
-    is 1 for the same samples, 0 for unrelated ones.
-    """
-    fade = round(CROSSFADE_SECONDS * rate_hz)
-    end = len(samples) - round(RELEASE_SECONDS * rate_hz) - fade
-    first = max(round(ATTACK_SECONDS * rate_hz), end - round(LONGEST_LOOP_SECONDS * rate_hz))
-    last = end - round(SHORTEST_LOOP_SECONDS * rate_hz)
-    if last <= first or _died_away(samples, end, fade):
-        return 0, 0
-    after = samples[end : end + fade].astype(np.float64)
-    before = samples[first : last + fade].astype(np.float64)
-    size = 1 << (len(before) + fade).bit_length()
-    spectrum = np.fft.rfft(before, size) * np.conj(np.fft.rfft(after, size))
-    products = np.fft.irfft(spectrum, size)[: last - first]
-    energies = np.cumsum(np.concatenate(([0.0], before**2)))
-    sums = energies[fade : fade + last - first] - energies[: last - first] + after @ after
-    lengths = np.arange(last - first, 0, -1) / (last - first)
-    start = first + int(np.argmax(2 * products / sums + LENGTH_WORTH * lengths))
-    return end, end - start
-
-
-def looped(samples: np.ndarray, end: int, length: int, fade: int) -> np.ndarray:
-    """(length,) what follows the end, crossfading into the samples from end − length on.
-
-    The weights keep the power of what they mix: their sum is 1 where both are alike.
-    """
-    fade = min(fade, length, len(samples) - end)
-    after, loop = samples[end : end + fade], samples[end - length : end].copy()
-    norm = float(np.sqrt((after @ after) * (loop[:fade] @ loop[:fade])))
-    likeness = max(0.0, float(after @ loop[:fade]) / norm) if norm else 1.0
-    up = 0.5 - 0.5 * np.cos(np.linspace(0, np.pi, fade, endpoint=False))
-    power = np.sqrt(up**2 + (1 - up) ** 2 + 2 * likeness * up * (1 - up))
-    loop[:fade] = (after * (1 - up) + loop[:fade] * up) / power
-    return loop
-
-
-def _died_away(samples: np.ndarray, end: int, fade: int) -> bool:
-    whole = len(samples) // fade * fade
-    loudest = np.sqrt((samples[:whole].reshape(-1, fade) ** 2).mean(axis=1).max())
-    return bool(np.sqrt((samples[end : end + fade] ** 2).mean()) <= QUIET * loudest)
