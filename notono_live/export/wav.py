@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from notono_live.errors import FileTrouble
+from notono_live.notes.loops import Loop
 
 HEAD_BYTES = 4096  # what stands before the sound is shorter
 FULL_SCALE = 2**23 - 1  # the largest 24-bit sample
@@ -24,10 +25,14 @@ FULL_SCALE = 2**23 - 1  # the largest 24-bit sample
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What a file says of itself: root note (MIDI 0..127) and INFO texts by their four letters."""
+    """What a file says of itself: root note (MIDI 0..127), INFO texts by their four letters, what
+    to repeat while a key is held, and the keys it is meant for."""
 
     unity_note: int
     texts: Mapping[str, str]
+    loop: Loop | None = None
+    lowest: int = 0
+    highest: int = 127
 
 
 def wav_bytes(samples: np.ndarray, rate_hz: int, story: Story) -> bytes:
@@ -38,8 +43,8 @@ def wav_bytes(samples: np.ndarray, rate_hz: int, story: Story) -> bytes:
     """
     chunks = (
         _chunk(b"fmt ", struct.pack("<HHIIHH", 1, 1, rate_hz, rate_hz * 3, 3, 24)),
-        _chunk(b"smpl", _sampler(rate_hz, story.unity_note)),
-        _chunk(b"inst", struct.pack("<BbbBBBB", story.unity_note, 0, 0, 0, 127, 1, 127)),
+        _chunk(b"smpl", _sampler(rate_hz, story.unity_note, story.loop)),
+        _chunk(b"inst", _instrument(story)),
         _chunk(b"LIST", _info(story.texts)),
         _chunk(b"data", pcm24(samples)),
     )
@@ -51,14 +56,21 @@ def _chunk(name: bytes, payload: bytes) -> bytes:
     return name + struct.pack("<I", len(payload)) + payload + b"\0" * (len(payload) % 2)
 
 
-def _sampler(rate_hz: int, unity_note: int) -> bytes:
-    """All 36 bytes even without a loop: libsndfile drops the root note of a shorter chunk.
+def _sampler(rate_hz: int, unity_note: int, loop: Loop | None) -> bytes:
+    """All 36 bytes even without a loop: libsndfile drops the root note of a shorter chunk. A loop
+    goes forward for ever; both its ends are heard.
 
-    >>> _sampler(16_000, 60)[8:16].hex()
+    >>> _sampler(16_000, 60, Loop(100, 63_999))[8:16].hex()
     '24f400003c000000'
     """
     period_ns = round(1e9 / rate_hz)
-    return struct.pack("<9I", 0, 0, period_ns, unity_note, 0, 0, 0, 0, 0)
+    head = struct.pack("<9I", 0, 0, period_ns, unity_note, 0, 0, 0, int(loop is not None), 0)
+    return head + (struct.pack("<6I", 0, 0, *loop, 0, 0) if loop is not None else b"")
+
+
+def _instrument(story: Story) -> bytes:
+    """Note, cents, decibels, keys, velocities."""
+    return struct.pack("<BbbBBBB", story.unity_note, 0, 0, story.lowest, story.highest, 1, 127)
 
 
 def _info(texts: Mapping[str, str]) -> bytes:
