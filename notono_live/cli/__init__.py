@@ -46,6 +46,10 @@ VERBS: dict[str, Verb] = {
     "addresses": Verb("print every OSC address, as markdown", "cli:addresses"),
     "devices": Verb("list audio, MIDI and torch devices", "cli.devices:devices"),
     "bench": Verb("measure speed, memory and size", "cli.bench:bench", "cli.bench:add_arguments"),
+    "bench live": Verb(
+        "measure answers and sound while the model works", "cli.bench_live:bench_live",
+        "cli.bench_live:add_arguments",
+    ),
     "evaluate": Verb(
         "score a model on real notes", "training.evaluation.command:main",
         "training.evaluation.command:add_arguments",

@@ -4,26 +4,15 @@ thread."""
 from __future__ import annotations
 
 import contextlib
-import os
-import re
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from notono_live.cli.bench_client import Client, serving
 from notono_live.cli.timing import Row
-from notono_live.errors import ModelFailed, NotReady, TimedOut
-from notono_live.protocol import wire
-from notono_live.protocol.commands import Atom
-from notono_live.protocol.wire import Message
-
-PATIENCE_SECONDS = 120.0  # for one answer
-GRACE_SECONDS = 10.0  # to end by itself
-READY = re.compile(r"notono-live ready: osc \S+:(\d+),")
+from notono_live.errors import NotReady
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +40,8 @@ def measure_server(
     with tempfile.TemporaryDirectory() as out:
         started = time.perf_counter()
         with (
-            _server(model, device, threads, Path(out)) as (process, port),
-            contextlib.closing(_Client(port)) as client,
+            serving(model, device, threads, Path(out), "--audio", "none") as (process, port),
+            contextlib.closing(Client(port)) as client,
         ):
             ready = time.perf_counter() - started
             client.ask("slot/generate", 1, 60, "guitar", 0)
@@ -70,69 +59,6 @@ def measure_server(
         Row.of("full note: datagram to done", notes, "file at 48 kHz in place"),
     ]
     return Served(round(ready, 2), rows, weight)
-
-
-@contextlib.contextmanager
-def _server(
-    model: str, device: str, threads: int | None, out: Path
-) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """The process and its port, once it is ready; it has ended when the block has."""
-    flags = ["--port", "0", "--model", model, "--device", device, "--out", str(out)]
-    environment = dict(os.environ)
-    if threads is not None:
-        environment["OMP_NUM_THREADS"] = str(threads)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "notono_live", "serve", *flags],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=environment,
-    )
-    try:
-        yield process, _port(process)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(GRACE_SECONDS)
-    finally:
-        process.terminate()
-        process.communicate()
-
-
-def _port(process: subprocess.Popen[str]) -> int:
-    assert process.stdout is not None
-    line = "it said nothing"
-    for line in process.stdout:
-        if found := READY.match(line):
-            return int(found[1])
-    raise ModelFailed(f"the server did not start: {line.strip().removeprefix('notono-live: ')}")
-
-
-class _Client:
-    """A UDP socket that asks and waits."""
-
-    def __init__(self, port: int) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.settimeout(PATIENCE_SECONDS)
-        self._socket.connect(("127.0.0.1", port))
-
-    def close(self) -> None:
-        self._socket.close()
-
-    def send(self, verb: str, *atoms: Atom) -> None:
-        self._socket.send(wire.write(Message(f"/notono/{verb}", atoms)))
-
-    def ask(self, verb: str, *atoms: Atom) -> float:
-        """Seconds until done; ModelFailed when the answer is fail."""
-        started = time.perf_counter()
-        self.send(verb, *atoms)
-        while True:
-            try:
-                address, answer = wire.read(self._socket.recv(65_536))
-            except TimeoutError as error:
-                raise TimedOut(f"{verb}: no answer in {PATIENCE_SECONDS:g} s") from error
-            if address == "/notono/done" and answer[0] == verb:
-                return time.perf_counter() - started
-            if address == "/notono/fail":
-                raise ModelFailed(f"the server refused {verb}: {answer[-1]}")
 
 
 def _weigh(pid: int) -> Weight:
