@@ -17,6 +17,7 @@ EXAMPLES: dict[str, Atom] = {
     "pattern": "/notono/region/time",
     "t0": 0, "t1": 1, "f0": 0, "f1": 8, "start": 0, "end": 1, "length": 0.25, "width": 0.5,
     "volume": 0, "pan": 0, "release": 0.25, "bend": 0, "x": 0.5, "y": 0.5, "top_p": 0.9, "top_k": 0,
+    "cells": "xff000000" + "0" * 24, "count": 4, "take": 1, "decibels": 60,
     "guidance": 2, "temperature": 1, "index": 3, "class": 9, "octave": 4,
 }  # fmt: skip
 BY_COMMAND: dict[str, tuple[Atom, ...]] = {  # where the same name means another thing

@@ -58,6 +58,16 @@ TOLD: tuple[Told, ...] = (
     Told("audio", told.AudioIs, "off, opening, playing or lost, and why"),
     Told("codes.reply", told.CodesRow, "as many values as the map has columns"),
     Told(
+        "slot/labels.reply",
+        told.LabelsRow,
+        "what is pitch or instrument; as many values as the map has columns, -1 unknown",
+    ),
+    Told(
+        "list/takes.reply",
+        told.TakeRow,
+        "a take of a slot that can be chosen; who drew them is told too, before done",
+    ),
+    Told(
         "list/scenes.reply",
         told.SceneRow,
         "numbered from 1 in the order of names, 2 before 10; scene/recall takes the number too",
@@ -74,12 +84,14 @@ RESULTS = {  # what `done` carries after verb, job and slot
     "notify": "i:client",
     "slot/render slot/save": "s:path i:frames f:samplerate i:pitch s:instrument f:elapsed_ms",
     "generate regenerate slot/generate slot/regenerate slot/load slot/copy slot/clear "
-    "slot/undo slot/redo slot/swap slot/compare": ("s:path i:revision i:seed f:elapsed_ms"),
+    "slot/undo slot/redo slot/swap slot/compare slot/redraw slot/randomize slot/erase slot/label "
+    "slot/choose": ("s:path i:revision i:seed f:elapsed_ms"),
     "slot/lock": "i:locked",
-    "cancel list/* stats codes scene/delete listen ignore": "i:count",
+    "cancel list/* stats codes slot/labels scene/delete listen ignore": "i:count",
     "scene/save scene/recall": "s:name i:slots",
     "slot/keymap": "s:folder i:count f:elapsed_ms",
     "slot/mark": "i:revision",
+    "slot/takes": "i:count f:elapsed_ms",
     "record": "s:path",
 }
 
@@ -88,6 +100,7 @@ EXACT = (
     told.Done,
     told.SlotRow,
     told.SceneRow,
+    told.TakeRow,
     told.Pong,
 )  # they carry paths, or what the client sent
 

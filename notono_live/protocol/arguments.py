@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from notono_live.errors import BadArguments, OutOfRange
-from notono_live.notes.conditioning import FAMILIES
+from notono_live.notes.codemap import MAX_COLUMNS
+from notono_live.notes.conditioning import FAMILIES, PITCH_HIGH, PITCH_LOW
 from notono_live.protocol.commands import Atom
+
+MOST_DIGITS = 16 * 2 * MAX_COLUMNS  # of cells: a minute of the bottom layer
 
 
 class Argument(Protocol):
@@ -116,6 +119,28 @@ class Choice:
 
 
 INSTRUMENT = Choice("instrument", tuple(FAMILIES), ("none",))
+OWN = "own"  # the labels that cells have
+AS_LABELLED = -1  # the same for pitch
+OWN_INSTRUMENT = Choice("instrument", tuple(FAMILIES), ("none", OWN))
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """A pitch the models know, or −1: as each cell is labelled."""
+
+    name: str
+    unit: str = "MIDI note, -1 as labelled"
+    tag: str = "i"
+
+    @property
+    def range(self) -> str:
+        return f"{AS_LABELLED} or {PITCH_LOW}..{PITCH_HIGH}"
+
+    def read(self, atom: Atom) -> int:
+        value = math.floor(number(atom, self.name) + 0.5)
+        if value != AS_LABELLED and not PITCH_LOW <= value <= PITCH_HIGH:
+            raise OutOfRange(f"{self.name} {value} is outside {self.range}; send one inside")
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +163,42 @@ class Text:
                 f"{self.name} has {len(text)} characters; give 1 to {self.longest} of them"
             )
         return text
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells of a layer as hexadecimal digits (`notes/cells.py` says which are which); whether they
+    fit the note is known later. A first `x`, which is left out, keeps Pure Data and Max from making
+    a number of the digits.
+
+    >>> Cells("cells").read("xC0000001")
+    'c0000001'
+    """
+
+    name: str
+    unit: str = "x first is allowed, and needed in Max and Pd"
+    tag: str = "s"
+
+    @property
+    def range(self) -> str:
+        return f"8 hexadecimal digits a top column, 16 a bottom column, up to {MOST_DIGITS}"
+
+    def read(self, atom: Atom) -> str:
+        if not isinstance(atom, str):
+            raise BadArguments(
+                f"{self.name} came as the number {atom:g}; send text, x and then the digits"
+            )
+        digits = atom.strip().lower().removeprefix("0x").removeprefix("x")
+        if strange := digits.strip("0123456789abcdef"):
+            raise BadArguments(
+                f"{self.name} holds {shortened(strange, 20)!r}; send hexadecimal digits only"
+            )
+        if not digits or len(digits) % 8 or len(digits) > MOST_DIGITS:
+            raise BadArguments(
+                f"{self.name} has {len(digits)} digits; send 8 for each top column or 16 for each "
+                f"bottom column, {MOST_DIGITS} at most"
+            )
+        return digits
 
 
 def number(atom: Atom, name: str) -> float:

@@ -13,9 +13,21 @@ from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
 from notono_live.notes.note import SEED_MAX
 from notono_live.protocol import commands as ask
 from notono_live.protocol import controls
-from notono_live.protocol.arguments import INSTRUMENT, Argument, Choice, Real, Switch, Text, Whole
+from notono_live.protocol.arguments import (
+    INSTRUMENT,
+    OWN_INSTRUMENT,
+    Argument,
+    Cells,
+    Choice,
+    Pitch,
+    Real,
+    Switch,
+    Text,
+    Whole,
+)
 
 PROTOCOL = 1  # grows when a client of the old one would break
+TAKES_MAX = 8  # alternatives drawn at once
 JOB_MAX = 999_999  # Pure Data's atoms are float32 and print six digits
 
 Group = tuple[Argument, ...]
@@ -73,8 +85,12 @@ TARGET = Whole("target", 0, controls.SLOT_MAX, "a slot")
 NOTE = Whole("note", 0, 127, "MIDI note")
 VELOCITY = Whole("velocity", 0, 127)
 PATTERN = Text("pattern", unit="an address, * ? [] {} allowed")
+TAKE = Whole("take", 0, TAKES_MAX, "of list/takes")
 SCENE = Text("name", longest=80, unit="a scene, or its number in list/scenes")
 TARGET_ADDRESS = Text("target", unit="an address, as /notono/pitch")
+LAYER = Choice("layer", ("top", "bottom"))
+CELLS = Cells("cells")
+OWN_PITCH = Pitch("pitch")
 LABELS: tuple[Group, ...] = ((PITCH,), (INSTRUMENT,))
 
 SPECS: tuple[Spec, ...] = (
@@ -97,6 +113,12 @@ SPECS: tuple[Spec, ...] = (
     Spec("list/slots", ask.ListSlots, (), "one row for each slot, then done"),
     Spec("list/instruments", ask.ListInstruments, (), "one row for each family, then done"),
     Spec("list/scenes", ask.ListScenes, (), "one row for each scene, then done"),
+    Spec(
+        "list/takes",
+        ask.ListTakes,
+        ((SLOT,),),
+        "one row for each take that slot/takes drew last, then done",
+    ),
     Spec("list/midi", ask.ListBindings, (), "one row for each MIDI binding, then done"),
     Spec(
         "listen",
@@ -156,6 +178,63 @@ SPECS: tuple[Spec, ...] = (
             (SEED,),
         ),
         "redraw a region of a slot; what is left out comes from the parameters",
+    ),
+    Spec(
+        "slot/redraw",
+        ask.SlotRedraw,
+        ((SLOT, LAYER, CELLS), (OWN_INSTRUMENT,), (OWN_PITCH,), (SEED,)),
+        "redraw any cells of a slot; under own each cell keeps the labels it has, and so it does "
+        "under pitch -1; what is left out comes from the parameters, but for own's pitch",
+    ),
+    Spec(
+        "slot/randomize",
+        ask.SlotRandomize,
+        ((SLOT, LAYER, CELLS), (SEED,)),
+        "random codes in these cells; beneath top cells the bottom is drawn to fit",
+    ),
+    Spec(
+        "slot/erase",
+        ask.SlotErase,
+        ((SLOT, LAYER, CELLS), (Real("decibels", 0.0, 120.0, "down"),)),
+        "silence these cells' part of the sound, or turn it down; nothing is drawn",
+    ),
+    Spec(
+        "slot/label",
+        ask.SlotLabel,
+        ((SLOT, LAYER, CELLS, OWN_INSTRUMENT), (OWN_PITCH,)),
+        "paint labels on cells without drawing, for the next redraw under own; own and -1 leave "
+        "what is there, and a pitch left out is -1; labels of top cells reach the bottom beneath",
+    ),
+    Spec(
+        "slot/labels",
+        ask.SlotLabels,
+        ((SLOT, LAYER),),
+        "the labels of a slot's cells, two messages for each row, lowest band first, then done",
+    ),
+    Spec(
+        "slot/takes",
+        ask.SlotTakes,
+        (
+            (SLOT, Whole("count", 1, TAKES_MAX)),
+            (LAYER, CELLS),
+            (OWN_INSTRUMENT,),
+            (OWN_PITCH,),
+            (SEED,),
+        ),
+        "draw several takes of cells, or of the region, to choose from; labels as in slot/redraw; "
+        "the slot stays as it is",
+    ),
+    Spec(
+        "slot/audition",
+        ask.SlotAudition,
+        ((SLOT, TAKE),),
+        "sound a take under the slot's keys until the slot changes; 0 is the slot's own note",
+    ),
+    Spec(
+        "slot/choose",
+        ask.SlotChoose,
+        ((SLOT, Whole("take", 1, TAKES_MAX, "of list/takes")),),
+        "put a take in the slot; undo brings back what it held",
     ),
     Spec(
         "slot/render",
@@ -234,7 +313,7 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "codes",
         ask.Codes,
-        ((SLOT, Choice("layer", ("top", "bottom"))),),
+        ((SLOT, LAYER),),
         "the codes of a slot, one row of the map a message, lowest band first, then done",
     ),
     Spec("scene/save", ask.SceneSave, ((SCENE,),), "keep all parameters and slots under a name"),

@@ -270,6 +270,79 @@ class Codes:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotRedraw:
+    slot: int
+    layer: str
+    cells: str
+    instrument: str | None = None  # "own": as each cell is labelled
+    pitch: int | None = None  # −1: as each cell is labelled
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRandomize:
+    slot: int
+    layer: str
+    cells: str
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotErase:
+    slot: int
+    layer: str
+    cells: str
+    decibels: float | None = None  # None: all of it
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLabel:
+    slot: int
+    layer: str
+    cells: str
+    instrument: str
+    pitch: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class SlotLabels:
+    slot: int
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTakes:
+    """Draw several notes that the slot could hold."""
+
+    slot: int
+    count: int
+    layer: str | None = None
+    cells: str | None = None
+    instrument: str | None = None
+    pitch: int | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotAudition:
+    """Sound one of them under the slot's keys; 0 is what the slot holds."""
+
+    slot: int
+    take: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotChoose:
+    slot: int
+    take: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListTakes:
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
 class SceneSave:
     name: str
 
@@ -348,6 +421,15 @@ Command = (
     | SlotMark
     | SlotCompare
     | Codes
+    | SlotRedraw
+    | SlotRandomize
+    | SlotErase
+    | SlotLabel
+    | SlotLabels
+    | SlotTakes
+    | SlotAudition
+    | SlotChoose
+    | ListTakes
     | SceneSave
     | SceneRecall
     | SceneDelete

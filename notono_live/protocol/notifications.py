@@ -171,6 +171,25 @@ class CodesRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelsRow:
+    """One row of a map of labels."""
+
+    slot: int
+    layer: str
+    row: int
+    what: str  # pitch or instrument
+    values: tuple[Atom, ...]  # MIDI notes, or numbers of families; −1 unknown
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRow:
+    slot: int
+    take: int  # from 1
+    seed: int
+    path: str  # `none` where there is no file
+
+
+@dataclass(frozen=True, slots=True)
 class SceneRow:
     number: int  # from 1, in the order of names
     name: str
@@ -216,6 +235,8 @@ Notification = (
     | LogLine
     | AudioIs
     | CodesRow
+    | LabelsRow
+    | TakeRow
     | SceneRow
     | BindingRow
     | Learned

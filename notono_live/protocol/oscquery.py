@@ -11,8 +11,18 @@ from dataclasses import replace
 from typing import Any
 
 from notono_live.errors import BadArguments, UnknownAddress
+from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
 from notono_live.protocol import answers, asked, controls
-from notono_live.protocol.arguments import Argument, Choice, Real, Switch, Whole, shortened
+from notono_live.protocol.arguments import (
+    AS_LABELLED,
+    Argument,
+    Choice,
+    Pitch,
+    Real,
+    Switch,
+    Whole,
+    shortened,
+)
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import PREFIX
 
@@ -175,6 +185,8 @@ def _range(kind: Argument) -> Node | None:
             return {"MIN": kind.low, "MAX": kind.high}
         case Switch():
             return {"VALS": [0, 1]}
+        case Pitch():
+            return {"VALS": [AS_LABELLED, *range(PITCH_LOW, PITCH_HIGH + 1)]}
         case Choice():
             return {"VALS": [*kind.words, *kind.unnumbered]}
     return None

@@ -15,7 +15,16 @@ from notono_live.errors import BadArguments, NotonoError, OutOfRange, UnknownAdd
 from notono_live.protocol import addresses, answers, asked, controls, reference, wire
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
-from notono_live.protocol.arguments import Argument, Choice, Real, Switch, Whole
+from notono_live.protocol.arguments import (
+    MOST_DIGITS,
+    Argument,
+    Cells,
+    Choice,
+    Pitch,
+    Real,
+    Switch,
+    Whole,
+)
 from notono_live.protocol.commands import Atom, Command, Request
 from notono_live.protocol.wire import Message
 
@@ -29,6 +38,11 @@ def values_of(argument: Argument) -> st.SearchStrategy[Atom]:
         return st.sampled_from((*argument.words, *argument.unnumbered))
     if isinstance(argument, Switch):
         return st.booleans()
+    if isinstance(argument, Pitch):
+        return st.just(-1) | st.integers(24, 84)
+    if isinstance(argument, Cells):
+        columns = st.lists(st.text("0123456789abcdef", min_size=8, max_size=8), min_size=1)
+        return columns.map("".join).filter(lambda digits: len(digits) <= MOST_DIGITS)
     return st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40)
 
 
@@ -105,6 +119,14 @@ def test_every_tag_sets_the_same(tag: str) -> None:
         ("/notono/req", (7,), BadArguments, "req 7 slot/render 3"),
         ("/notono/sync", ("",), BadArguments, "not a number"),
         ("/notono/slot/load", (1, ""), OutOfRange, "1 to"),
+        ("/notono/slot/erase", (1, "top", 8e31), BadArguments, "send text"),
+        ("/notono/slot/erase", (1, "top", "xc001"), BadArguments, "has 4 digits; send 8 for"),
+        ("/notono/slot/erase", (1, "top", "0" * 1928), BadArguments, "1920 at most"),
+        ("/notono/slot/erase", (1, "top", "c00000og"), BadArguments, "holds 'og'"),
+        ("/notono/slot/erase", (1, "both", "c0000000"), BadArguments, "choose one of top bottom"),
+        ("/notono/slot/redraw", (1, "top"), BadArguments, "slot layer cells [instrument"),
+        ("/notono/slot/redraw", (1, "top", "xc0000000", "own", 12), OutOfRange, "-1 or 24..84"),
+        ("/notono/slot/takes", (1, 9), OutOfRange, "1..8"),
     ],
 )
 def test_what_is_no_command_is_refused_in_words(
