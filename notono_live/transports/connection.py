@@ -4,12 +4,17 @@ loop.
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from ipaddress import IPv6Address, ip_address
 from typing import Protocol
 
 from notono_live.engine.bus import Peer
 from notono_live.protocol.notifications import Notification
 from notono_live.transports.reception import Reception
+
+UNREAD_BYTES = 1 << 18  # what may wait here for a client to read it
+SENDING_BYTES = 1 << 18  # and what the system may keep of it, which would be megabytes
 
 
 class Ports(Protocol):
@@ -44,8 +49,10 @@ class Connection:
     def send(self, packet: bytes) -> None:
         raise NotImplementedError
 
-    def opened(self, host: str) -> None:
-        self.host = host
+    def opened(self, transport: asyncio.BaseTransport) -> None:
+        self.host = str(transport.get_extra_info("peername")[0])
+        sock = transport.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENDING_BYTES)
         self._reception.engine.bus.connected(self)
 
     def closed(self) -> None:

@@ -12,10 +12,9 @@ from typing import cast
 from notono_live.config import Osc
 from notono_live.errors import FileTrouble, NotonoError
 from notono_live.protocol.framing import Framing, framing_of
-from notono_live.transports.connection import Connection, Ports
+from notono_live.transports.connection import UNREAD_BYTES, Connection, Ports
 from notono_live.transports.reception import Reception
 
-UNREAD_BYTES = 1 << 20  # what may wait for a client to read it
 PACKETS_A_TURN = 16  # of one connection, then the others get theirs
 
 log = logging.getLogger("notono.osc")
@@ -84,7 +83,7 @@ class TcpConnection(asyncio.Protocol, Connection):
         if not self._server.admits(self):
             self._transport.abort()
             return
-        self.opened(host)
+        self.opened(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         self._transport = None

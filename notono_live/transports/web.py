@@ -8,14 +8,13 @@ routes to the `application`; what asks for `/` as HTML is given the PAGE once th
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import socket
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from notono_live.config import Settings
@@ -23,14 +22,11 @@ from notono_live.engine.engine import Engine
 from notono_live.errors import BadArguments, FileTrouble, NotonoError, UnknownAddress, UnknownSlot
 from notono_live.protocol import controls
 from notono_live.protocol.oscquery import Tree, host_info
-from notono_live.protocol.wire import MAX_DATAGRAM
-from notono_live.transports.connection import Connection, Ports
+from notono_live.transports.connection import Ports
 from notono_live.transports.reception import Reception
+from notono_live.transports.sockets import CLOSE_SECONDS, Sockets
 
-UNREAD_BYTES = 1 << 20  # what may wait for a client to read it
 BODY_BYTES = 4096  # nobody needs to send one
-HEARTBEAT_SECONDS = 20.0  # a websocket that answers no ping is closed
-CLOSE_SECONDS = 1.0  # what a client is given to end when the server does
 
 log = logging.getLogger("notono.web")
 
@@ -94,7 +90,7 @@ def application(
     """All that is served; add routes to its router for more."""
     app = web.Application(client_max_size=BODY_BYTES, middlewares=[_guard(settings.osc.host)])
     query = _Query(reception.engine, settings.osc.host, osc_port)
-    sockets = _Sockets(reception, ports)
+    sockets = Sockets(reception, ports)
 
     async def slot_file(request: web.Request) -> web.StreamResponse:
         path = reception.engine.session.slot_file(int(request.match_info["number"]))
@@ -185,79 +181,3 @@ class _Query:
 
 def _fresh(data: Any) -> web.Response:
     return web.json_response(data, headers={"Cache-Control": "no-store"})
-
-
-class _Sockets:
-    """The websockets, to be closed together."""
-
-    def __init__(self, reception: Reception, ports: Ports) -> None:
-        self._reception = reception
-        self._ports = ports
-        self._open: set[web.WebSocketResponse] = set()
-
-    async def serve(self, request: web.Request) -> web.WebSocketResponse:
-        ws = web.WebSocketResponse(
-            max_msg_size=MAX_DATAGRAM, heartbeat=HEARTBEAT_SECONDS, timeout=CLOSE_SECONDS
-        )
-        await ws.prepare(request)
-        peer = WebPeer(request, self._reception, self._ports)
-        peer.opened(request.remote or "")
-        self._open.add(ws)
-        writing = asyncio.create_task(peer.write(ws))
-        try:
-            async for message in ws:
-                if message.type is WSMsgType.BINARY:
-                    self._reception.take(message.data, peer)
-                elif message.type is WSMsgType.TEXT:
-                    self._obey(message.data, peer)
-                await asyncio.sleep(0)  # the others get their turn
-        finally:
-            self._open.discard(ws)
-            writing.cancel()
-            peer.closed()
-        return ws
-
-    async def close(self, app: web.Application) -> None:
-        for ws in list(self._open):
-            await ws.close(code=1001, message=b"the server stops")
-
-    def _obey(self, text: str, peer: WebPeer) -> None:
-        """LISTEN and IGNORE; the proposal has no way to say that one went wrong."""
-        try:
-            asked = json.loads(text)
-            command, path = asked["COMMAND"], asked["DATA"]
-            session = self._reception.engine.session
-            {"LISTEN": session.follow, "IGNORE": session.unfollow}[command](peer, path)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NotonoError):
-            log.info("%s sent a command that is not LISTEN or IGNORE of an address", peer)
-
-
-class WebPeer(Connection):
-    """A client at a websocket. OSC goes both ways in binary frames."""
-
-    def __init__(self, request: web.Request, reception: Reception, ports: Ports) -> None:
-        super().__init__(reception, ports)
-        self._request = request
-        self._waiting: asyncio.Queue[bytes] = asyncio.Queue()
-        self._waiting_bytes = 0
-
-    def __str__(self) -> str:
-        return f"websocket {self.host}"
-
-    def send(self, packet: bytes) -> None:
-        self._waiting_bytes += len(packet)
-        if self._waiting_bytes <= UNREAD_BYTES:
-            self._waiting.put_nowait(packet)
-        elif self._request.transport is not None and not self._request.transport.is_closing():
-            log.warning("%s is closed: it leaves %d bytes unread", self, UNREAD_BYTES)
-            self._request.transport.abort()
-
-    async def write(self, ws: web.WebSocketResponse) -> None:
-        """Send what waits, until the connection is closed."""
-        try:
-            while True:
-                packet = await self._waiting.get()
-                await ws.send_bytes(packet)
-                self._waiting_bytes -= len(packet)
-        except ConnectionError:
-            log.debug("%s is gone", self)
