@@ -88,7 +88,7 @@ def measure(client: Client, arguments: Namespace, tell: Callable[[str], None]) -
     client.send("notify", 0)
     client.wait("done")
     for slot in (1, 2):
-        client.ask("slot/generate", slot, 60, "guitar", slot)
+        client.ask("slot/generate", slot, 60, "organ", slot)  # an organ's note can be held
     tell("pings")
     figures = [_percentiles("ping, idle", _pings(client, runs))]
     figures += [_percentiles("ping, model at work", _pings(client, runs, busy=True))]
@@ -153,8 +153,7 @@ def _sweep(client: Client, seconds: float = 10.0) -> list[Figure]:
         due = started + (number + 1) / SWEEP_HZ
         time.sleep(max(0.0, due - time.perf_counter()))
     client.send("pitch", 55)
-    time.sleep(1.0)
-    _finish(client)
+    _rest(client)
     client.send("auto", 0)
     after = _slot(client, 2)
     return [
@@ -241,6 +240,16 @@ def _counters(client: Client) -> dict[str, int]:
     counted = client.wait("stats/counters.reply")
     client.wait("done")
     return dict(zip(names, map(int, counted), strict=True))
+
+
+def _rest(client: Client, seconds: float = 0.5) -> None:
+    """Until the model has had nothing to do for a while."""
+    since = time.monotonic()
+    while time.monotonic() - since < seconds:
+        counters = _counters(client)
+        if counters["queue"] or counters["running"]:
+            since = time.monotonic()
+        time.sleep(0.02)
 
 
 def _finish(client: Client) -> None:
