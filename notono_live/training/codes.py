@@ -1,14 +1,14 @@
 """`notono-live train codes`: notes → codemaps, with a trained VQ-VAE. Training process only.
 
-RUN/codes.npz holds, for train and valid: top (N, 32, 4) and bottom (N, 64, 8) int16, pitch (N,) and
-family (N,) int16; and the names of the valid notes, so that evaluation can find their sound.
+RUN/codes.npz holds, for train and valid: top (N, 32, 4) and bottom (N, 64, 8) int16, and the notes'
+pitch, family and velocity, (N,) int16 each.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +31,7 @@ class Codes:
     bottom: np.ndarray
     pitch: np.ndarray
     family: np.ndarray
+    velocity: np.ndarray
 
     def __len__(self) -> int:
         return len(self.top)
@@ -42,7 +43,7 @@ def read_codes(run: Path) -> tuple[Codes, Codes]:
     try:
         with np.load(path) as saved:
             return tuple(  # type: ignore[return-value]
-                Codes(*(saved[f"{split}_{name}"] for name in ("top", "bottom", "pitch", "family")))
+                Codes(**{field.name: saved[f"{split}_{field.name}"] for field in fields(Codes)})
                 for split in ("train", "valid")
             )
     except (OSError, KeyError, ValueError) as error:
@@ -61,17 +62,17 @@ def trained_codec(run: Path) -> tuple[Spectrogram, VQVAE]:
 def encode(
     notes: tuple[Example, ...], spectrogram: Spectrogram, model: VQVAE, device: torch.device
 ) -> Codes:
-    tops, bottoms, pitches, families = [], [], [], []
+    parts: dict[str, list[np.ndarray]] = {field.name: [] for field in fields(Codes)}
     for start in track(range(0, len(notes), 32), "codes"):
         batch = read_batch(notes[start : start + 32])
         image = spectrogram(torch.from_numpy(batch.audio).to(device))
         with half_precision(device):
             top, bottom = model.encode(image.contiguous(memory_format=torch.channels_last))
-        tops.append(top.cpu().numpy().astype(np.int16))
-        bottoms.append(bottom.cpu().numpy().astype(np.int16))
-        pitches.append(batch.pitch.astype(np.int16))
-        families.append(batch.family.astype(np.int16))
-    return Codes(*(np.concatenate(parts) for parts in (tops, bottoms, pitches, families)))
+        seen = {"top": top.cpu().numpy(), "bottom": bottom.cpu().numpy()}
+        seen |= {name: getattr(batch, name) for name in ("pitch", "family", "velocity")}
+        for name, values in seen.items():
+            parts[name].append(values.astype(np.int16))
+    return Codes(**{name: np.concatenate(values) for name, values in parts.items()})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

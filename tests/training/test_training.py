@@ -31,6 +31,7 @@ def some_codes(count: int = 40) -> Codes:
         rng.integers(0, 512, (count, 64, 8)).astype(np.int16),
         rng.integers(24, 85, count).astype(np.int16),
         rng.integers(0, 11, count).astype(np.int16),
+        rng.integers(1, 128, count).astype(np.int16),
     )
 
 

@@ -1,0 +1,132 @@
+"""The codec's training: what it begins from, what it is blamed for, and the codes it leaves."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from test_data import make_dataset
+from tiny import tiny_bundle
+
+from notono_live.errors import FileTrouble
+from notono_live.model.vqvae import VQVAEConfig
+from notono_live.training import codes, train_vqvae
+from notono_live.training.data import load
+from notono_live.training.losses import (
+    ENERGY_FLOOR,
+    LossWeights,
+    attacks,
+    energy_error,
+    prominence,
+    reconstruction_loss,
+)
+from notono_live.training.ranks import Ranks
+
+TINY = VQVAEConfig((8, 8, 16, 16), (1, 1, 1), (1, 1, 1), code_width=8)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_dataset(tmp_path_factory.mktemp("data") / "d", range(40, 60), velocity=75)
+
+
+def task(data: Path, config: VQVAEConfig = TINY) -> train_vqvae.VQVAETask:
+    split = load(data, held_out=0.0)
+    return train_vqvae.VQVAETask(
+        split.train, split.valid, 4, 0, Ranks(torch.device("cpu")), config
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def checkpoint(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of two steps, as `train vqvae` leaves it."""
+    run = tmp_path_factory.mktemp("run")
+    parser = argparse.ArgumentParser()
+    train_vqvae.add_arguments(parser)
+    words = [str(data), "--run", str(run), "--minutes", "0.001", "--batch", "4"]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(train_vqvae, "VQVAE", lambda config: tiny_bundle().vqvae)
+        assert train_vqvae.main(parser.parse_args(words)) == 0
+    return run / "vqvae" / "best.pt"
+
+
+def test_a_larger_decoder_begins_as_the_smaller_one_it_came_from(
+    data: Path, checkpoint: Path
+) -> None:
+    small, large = task(data), task(data, replace(TINY, decoder_blocks=(2, 1, 2), fine_blocks=1))
+    for one in (small, large):
+        one.begin_from(checkpoint)
+    image = small._image(small._audio(small.valid_notes[:2]))
+    with torch.no_grad():
+        assert torch.equal(small.model(image).image, large.model(image).image)
+    for mine, theirs in zip(small.learners, large.learners, strict=True):
+        assert torch.equal(mine.total, theirs.total)
+    assert large.step(0)["loss"] > 0
+
+
+def test_a_checkpoint_of_another_shape_is_refused_in_words(data: Path, checkpoint: Path) -> None:
+    for config in (replace(TINY, code_width=4), replace(TINY, encoder_blocks=(0, 0, 0))):
+        with pytest.raises(FileTrouble, match="another shape"):
+            task(data, config).begin_from(checkpoint)
+
+
+def test_codes_keep_the_labels_of_their_notes(data: Path, checkpoint: Path) -> None:
+    run = checkpoint.parent.parent
+    parser = argparse.ArgumentParser()
+    codes.add_arguments(parser)
+    words = [str(data), "--run", str(run), "--held-out", "0", "--device", "cpu"]
+    assert codes.main(parser.parse_args(words)) == 0
+    train, valid = codes.read_codes(run)
+    assert train.top.shape == (16, 32, 4)
+    assert valid.bottom.shape == (4, 64, 8)
+    assert sorted([*train.pitch, *valid.pitch]) == list(range(40, 60))
+    assert set(train.velocity) == {75}
+
+
+def levels() -> torch.Tensor:
+    """(1, 1024, 64): a partial that begins at frame 20, over a floor."""
+    level = torch.full((1, 1024, 64), 0.1)
+    level[:, 300:304, 20:] = 0.8
+    return level
+
+
+def test_an_attack_is_where_levels_rise() -> None:
+    attack = attacks(levels())
+    assert attack[0, 302, 17:23].min() == 1
+    assert attack[0, 302, 30:].max() == 0
+    assert attack[0, 500].max() < 1, "a note that begins with the first frame is heard there"
+    falling = levels().flip(2)
+    assert attacks(falling)[0, 302, 35:55].max() == 0
+
+
+def test_prominence_is_one_on_a_partial_and_less_beside_it() -> None:
+    shape = prominence(levels())
+    assert shape[0, 301, 40] == 1
+    assert shape[0, 299, 40] < 0.01
+    assert shape[0, 600, 40] == 1
+
+
+def test_energy_is_missed_where_noise_is_drawn_at_its_mean_level() -> None:
+    torch.manual_seed(0)
+    noise = 0.6 + 0.05 * torch.randn(2, 1024, 64)
+    flat = torch.full_like(noise, float(noise.mean()))
+    assert energy_error(noise, noise) == 0
+    assert energy_error(noise, flat) > 0.005
+    louder = flat + (torch.logsumexp(19 * noise.flatten(), 0) - np.log(noise.numel())) / 19
+    assert energy_error(noise, louder - noise.mean()) < 0.2 * energy_error(noise, flat)
+    quiet = torch.full_like(noise, ENERGY_FLOOR - 0.1)
+    assert energy_error(quiet, 0.5 * quiet) == 0
+
+
+def test_every_share_of_the_blame_can_be_asked_for() -> None:
+    torch.manual_seed(0)
+    image = torch.rand(1, 2, 1024, 128)
+    made = tiny_bundle().vqvae(image)
+    plain = reconstruction_loss(image, made, LossWeights()).total
+    for more in (LossWeights(onset=1.0), LossWeights(energy=1.0)):
+        assert reconstruction_loss(image, made, more).total > plain
+    assert reconstruction_loss(image, made, LossWeights(peaks=True)).total != plain
