@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -23,13 +24,20 @@ PATIENCE_SECONDS = 60.0
 class ServerProcess:
     """`notono-live serve` with a model, or the toy's twin of it; on a free port."""
 
-    def __init__(self, model: str, out: Path, *flags: str, wait: bool = True) -> None:
+    def __init__(
+        self,
+        model: str,
+        out: Path,
+        *flags: str,
+        wait: bool = True,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         toy = ["-m", "toys"]
         real = ["-m", "notono_live", "serve", "--model", model]
         command = [sys.executable, *(toy if model == "toy" else real)]
         if "--audio" not in flags:  # most tests need no process for the sound
             flags = (*flags, "--audio", "none")
-        environment = os.environ | {"PYTHONPATH": str(TESTS)}
+        environment = os.environ | (environment or {}) | {"PYTHONPATH": str(TESTS)}
         self.out = out
         self.process = subprocess.Popen(
             [*command, "--port", "0", "--http", "0", "--out", str(out), *flags],
