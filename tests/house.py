@@ -27,7 +27,8 @@ class HandWorker:
 
     def __init__(self) -> None:
         self.state = State.READY
-        self.name, self.device, self.fingerprint = "hand", "cpu", "hand's"
+        self.name, self.device = "hand", "cpu"
+        self.fingerprint, self.arithmetic = "toy", {"device": "cpu"}
         self.jobs: list[Any] = []
         self.cancelled: list[int] = []
         self.hear: Callable[[jobs.Heard], None] = lambda message: None

@@ -46,6 +46,7 @@ class ToyInpainter:
         self.name = "toy"
         self.device = "cpu"
         self.fingerprint = "toy"
+        self.arithmetic = {"device": "cpu"}
         self.timings: dict[str, float] = {}
         self._pause_seconds = pause_seconds
         self._steps = steps

@@ -17,6 +17,7 @@ from notono_live import errors
 from notono_live.engine.bus import Bus, Peer
 from notono_live.engine.figures import Figures
 from notono_live.engine.jobs import (
+    Arithmetic,
     Cancelled,
     Done,
     Down,
@@ -47,6 +48,7 @@ class JobRunner(Protocol):
     name: str
     device: str
     fingerprint: str  # of the weights; "" until they are loaded
+    arithmetic: Arithmetic
 
     def submit(self, job: Job) -> None: ...
     def cancel(self, job_id: int) -> None: ...

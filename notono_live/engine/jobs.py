@@ -5,7 +5,7 @@ A job ends exactly once, in Done, Failed, Cancelled or Superseded. Plain values,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -21,6 +21,10 @@ Report = Callable[[float], None]
 # Called with what of the note has been drawn and decoded so far: the first frame, and the samples
 # (frames,) at 16 kHz that follow there. What is outside of them sounds as before.
 Show = Callable[[int, np.ndarray], None]
+
+
+# What else than the model decides on a note's last bits: device, threads, torch, cpu.
+Arithmetic = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Ready:
     name: str
     device: str
     fingerprint: str = ""
+    arithmetic: Arithmetic = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +132,17 @@ class Inpainter(Protocol):
     `report(fraction)` is called between steps and may raise errors.Cancelled to end the work.
     `show`, where given, hears of each column that is done while others are still to be drawn.
     `seconds` of the last call, by stage, is kept in `timings`. Models of the same `fingerprint` are
-    the same: a hash of the weights and settings.
+    the same: a hash of the weights and settings. With the same `arithmetic` too, their notes are the
+    same bit for bit.
     """
 
     name: str
     device: str
     fingerprint: str
+
+    @property
+    def arithmetic(self) -> Arithmetic: ...
+
     timings: dict[str, float]
 
     def warm_up(self) -> None: ...

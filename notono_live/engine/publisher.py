@@ -82,7 +82,8 @@ class Publisher:
         """Write what slots hold now, that is when this is called; every listener has been told when
         what it returns has been awaited."""
         holdings = [Holding(slot.number, slot.revision, slot.take) for slot in slots]
-        model = journal.Model(self._worker.name, self._worker.fingerprint, self._worker.device)
+        worker = self._worker
+        model = journal.Model(worker.name, worker.fingerprint, worker.arithmetic)
         edits = [partial(_edit, journal.now(), verb, h, made, model) for h in holdings]
         return self._in_place(holdings, self._archive.keep(*slots, edits=edits))
 

@@ -22,6 +22,7 @@ from notono_live import child
 from notono_live.config import Model
 from notono_live.engine import worker_process
 from notono_live.engine.jobs import (
+    Arithmetic,
     Cancel,
     Down,
     Failed,
@@ -55,6 +56,7 @@ class Worker:
         self.name = settings.name
         self.device = settings.device
         self.fingerprint = ""
+        self.arithmetic: Arithmetic = {}
         self._load = load
         self._settings = settings
         self._process: SpawnProcess | None = None
@@ -132,7 +134,7 @@ class Worker:
     def _received(self, hear: Callable[[Heard], None], message: Heard) -> None:
         if isinstance(message, Ready):
             self.name, self.device, self.state = message.name, message.device, State.READY
-            self.fingerprint = message.fingerprint
+            self.fingerprint, self.arithmetic = message.fingerprint, message.arithmetic
             self._pause_seconds = 0.0
             self._disarm()
         elif isinstance(message, Failed) and message.id == 0:

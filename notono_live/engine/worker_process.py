@@ -59,7 +59,8 @@ def _serve(connection: Connection, load: Loader) -> None:
         log.debug("loading failed", exc_info=True)
         connection.send(_failed(0, error))
         return
-    connection.send(Ready(inpainter.name, inpainter.device, inpainter.fingerprint))
+    arithmetic = inpainter.arithmetic
+    connection.send(Ready(inpainter.name, inpainter.device, inpainter.fingerprint, arithmetic))
     while True:
         message = connection.recv()
         if not isinstance(message, Cancel):  # a Cancel here came after its job had ended

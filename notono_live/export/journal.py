@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -56,9 +56,11 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class Model:
+    """`arithmetic`: what else decides on the last bits: device, threads, torch, cpu."""
+
     name: str
     fingerprint: str
-    device: str
+    arithmetic: Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Edit:
             row |= {"instrument": None if family is None else str(family)}
         if self.model is not None:
             row |= {"model": self.model.name, "model_hash": self.model.fingerprint}
-            row |= {"device": self.model.device}
+            row |= {"arithmetic": dict(self.model.arithmetic)}
         return json.dumps(row, ensure_ascii=False)
 
     @classmethod
@@ -105,9 +107,9 @@ class Edit:
         """An edit from its line; FileTrouble where it is none."""
         try:
             row = json.loads(line)
-            model = (
-                Model(row["model"], row["model_hash"], row["device"]) if "model" in row else None
-            )
+            model = None
+            if "model" in row:
+                model = Model(row["model"], row["model_hash"], dict(row["arithmetic"]))
             return cls(
                 row["time"],
                 row["verb"],

@@ -68,6 +68,17 @@ class NeuralInpainter:
         self.vqvae = vqvae.on(device).eval()
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
 
+    @property
+    def arithmetic(self) -> dict[str, str | int]:
+        """What decides on the last bits of a note besides the model. More threads sum in another
+        order: codes of an encoded sound, and the last bits of every sample, come out otherwise."""
+        return {
+            "device": str(self._device),
+            "threads": torch.get_num_threads(),
+            "torch": torch.__version__,
+            "cpu": torch.backends.cpu.get_cpu_capability(),
+        }
+
     def warm_up(self) -> None:
         """One small edit, so that the first real one is not the slow one."""
         note = self.inpaint(
