@@ -63,6 +63,14 @@ class Ear(asyncio.DatagramProtocol):
         return (await self.hear()) == ("pong", ("end",))
 
 
+async def flood(client: Ear, much: int) -> None:
+    """Make the server tell its listeners so many bytes at least, and see that it does."""
+    for number in range(much // (200 * 2 * 28)):  # two addresses for each change
+        sets = [message("top_k", (200 * number + each) % 512) for each in range(200)]
+        client.send_bytes(wire.bundle(sets))
+        assert await client.silent()
+
+
 def message(verb: str, *atoms: Atom) -> bytes:
     return wire.write(Message(f"/notono/{verb}", atoms))
 

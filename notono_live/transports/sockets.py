@@ -86,7 +86,8 @@ class Sockets:
         )
         await ws.prepare(request)
         peer = kind(request, self._reception, self._ports)
-        assert request.transport is not None
+        if request.transport is None:  # it went meanwhile
+            return ws
         peer.opened(request.transport)
         self._open.add(ws)
         writing = asyncio.create_task(peer.write(ws))

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -15,12 +16,12 @@ from typing import Any
 import aiohttp
 import pytest
 import soundfile
-from ears import Ear, house, message, run
+from ears import Ear, flood, house, message, run
 
 from notono_live.config import Osc, Web
 from notono_live.protocol import wire
 from notono_live.protocol.commands import Atom
-from notono_live.transports.web import UNREAD_BYTES
+from notono_live.transports.connection import UNREAD_BYTES
 
 FREE = Web(port=0)
 WebSocket = aiohttp.ClientWebSocketResponse
@@ -59,6 +60,11 @@ async def waited(ws: WebSocket, name: str) -> tuple[Atom, ...]:
         came, atoms = await heard(ws)
         if came == name:
             return atoms
+
+
+async def clients(web: Browser) -> int:
+    web.udp.send("status")
+    return int((await web.udp.wait("status.reply"))[7])
 
 
 def test_the_tree_is_served_whole_and_in_parts(tmp_path: Path) -> None:
@@ -151,12 +157,9 @@ def test_a_websocket_is_forgotten_when_it_closes(tmp_path: Path) -> None:
             async with web.session.ws_connect(web.url) as ws:
                 await ws.send_json({"COMMAND": "LISTEN", "DATA": "/notono/pitch"})
                 await heard(ws)
-                web.udp.send("status")
-                assert (await web.udp.wait("status.reply"))[7] == 1
-            while True:
-                web.udp.send("status")
-                if (await web.udp.wait("status.reply"))[7] == 0:
-                    break
+                assert await clients(web) == 1
+            while await clients(web):
+                await asyncio.sleep(0.01)
 
     run(work)
 
@@ -186,20 +189,18 @@ def test_a_slot_is_served_as_its_file_whole_or_in_part(tmp_path: Path) -> None:
 def test_who_does_not_read_is_hung_up_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def work() -> None:
         async with browser(tmp_path) as web:
-            reader, writer = await asyncio.open_connection("127.0.0.1", web.udp.http, limit=1024)
-            writer.write(
-                b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
-                b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                b"Sec-WebSocket-Key: MDEyMzQ1Njc4OTAxMjM0NQ==\r\n\r\n"
-            )
-            assert b"101" in await reader.readline()
-            ping = message("ping", "x" * 900)
-            frame = b"\x82\xfe" + len(ping).to_bytes(2, "big") + bytes(4) + ping
-            with contextlib.suppress(ConnectionError, TimeoutError):
-                for _ in range(40 * UNREAD_BYTES // len(frame)):
-                    writer.write(frame)
-                    await asyncio.wait_for(writer.drain(), 5)
-            writer.close()
+            with socket.create_connection(("127.0.0.1", web.udp.http)) as deaf:
+                deaf.send(
+                    b"GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+                    b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    b"Sec-WebSocket-Key: MDEyMzQ1Njc4OTAxMjM0NQ==\r\n\r\n"
+                )
+                hello = message("notify", 1)
+                deaf.send(b"\x82" + bytes([0x80 | len(hello)]) + bytes(4) + hello)
+                while not await clients(web):
+                    pass
+                await flood(web.udp, 8 * UNREAD_BYTES)
+                assert await clients(web) == 0
             assert (await web.get("/?HOST_INFO"))[0] == 200
 
     with caplog.at_level(logging.WARNING, "notono"):
