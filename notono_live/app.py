@@ -101,6 +101,8 @@ async def _running(
             announce(f"ready: {place}, {sound}, files in {shelf.out}")
 
     announce(f"loading: {place}, model {model.name}")
+    if doors.page_url:
+        announce(f"page: {doors.page_url}")
     try:
         async with asyncio.TaskGroup() as group:
             works = [group.create_task(work) for work in (worker.run(hear), player.run())]
