@@ -21,6 +21,7 @@ import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from notono_live.errors import FileTrouble
+from notono_live.training.pictures import curves
 from notono_live.training.ranks import Ranks
 
 
@@ -68,7 +69,8 @@ class Task(Protocol):
 def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) -> dict[str, float]:
     """Train until the budget is spent or somebody interrupts; returns the last validation.
 
-    Leaves in `folder`: last.pt (resumes), best.pt (lowest validation loss), metrics.csv, pictures/.
+    Leaves in `folder`: last.pt (resumes), best.pt (lowest validation loss), metrics.csv,
+    curves.png, pictures/.
     """
     ranks = ranks or Ranks(torch.device("cpu"))
     folder.mkdir(parents=True, exist_ok=True)
@@ -158,6 +160,7 @@ def _look_up(task: Task, folder: Path, clock: _Clock, metrics: _Metrics) -> dict
         torch.save(state, temporary)
         temporary.replace(folder / name)
     metrics.write("valid", clock, validation)
+    curves(folder / "curves.png", metrics.path)
     (folder / "pictures").mkdir(exist_ok=True)
     task.picture(folder / "pictures" / f"step_{clock.step:07d}.png")
     return validation

@@ -22,16 +22,17 @@ PARTIAL_BINS = 9  # mel bins a partial's peak is looked for in
 class LossWeights:
     """`quiet` is the share of blame a pixel at the floor keeps beside one at full level; `onset`
     the extra share of one in an attack; `energy` blames the power of patches, which levels alone
-    leave too low: the mean of a noise's logarithms is 2.5 dB below the logarithm of its mean."""
+    leave too low: the mean of a noise's logarithms is 2.5 dB below the logarithm of its mean. With
+    `peaks` the phase advance counts by the amplitude against the nearest partial's, too."""
 
     squared: float = 4.0
     absolute: float = 1.0
     advance: float = 2.0
     commitment: float = 0.25
     quiet: float = 0.3
-    onset: float = 0.0
-    energy: float = 0.0
-    peaks: bool = False
+    onset: float = 1.0
+    energy: float = 1.0
+    peaks: bool = True
 
 
 @dataclass

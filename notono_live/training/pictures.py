@@ -3,6 +3,7 @@ matplotlib."""
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -47,4 +48,29 @@ def side_by_side_codes(path: Path, target: np.ndarray, holes: np.ndarray, made: 
             axis.set_axis_off()
     figure.tight_layout()
     figure.savefig(path, dpi=60)
+    plt.close(figure)
+
+
+def curves(path: Path, metrics: Path) -> None:
+    """Write a PNG of every validation figure in a metrics.csv against minutes of training."""
+    figures: dict[str, list[tuple[float, float]]] = {}
+    with metrics.open() as file:
+        for row in csv.DictReader(file):
+            if row["split"] == "valid":
+                point = float(row["seconds"]) / 60, float(row["value"])
+                figures.setdefault(row["name"], []).append(point)
+    if not figures:
+        return
+    plt = pyplot()
+    rows = -(-len(figures) // 4)
+    figure, axes = plt.subplots(rows, 4, figsize=(14, 2.6 * rows), squeeze=False)
+    for axis in axes.flat:
+        axis.set_visible(False)
+    for axis, (name, points) in zip(axes.flat, figures.items(), strict=False):
+        axis.set_visible(True)
+        axis.plot(*zip(*points, strict=True), marker=".")
+        axis.set_title(name, fontsize=9)
+        axis.set_xlabel("minutes", fontsize=8)
+    figure.tight_layout()
+    figure.savefig(path, dpi=70)
     plt.close(figure)

@@ -24,6 +24,9 @@ from notono_live.training.losses import LossWeights, reconstruction_loss
 from notono_live.training.pictures import side_by_side
 from notono_live.training.ranks import Ranks, half_precision, joined
 
+# The codec that is trained. Blocks of the decoder are cheap where a codec is used: two phase
+# iterations fewer paid for them.
+CODEC = VQVAEConfig(decoder_blocks=(3, 3, 2), fine_blocks=2)
 VALIDATION_NOTES = 256
 HEARD_NOTES = 64
 PICTURE_NOTES = 4
@@ -47,7 +50,7 @@ class VQVAETask:
         self.train_notes, self.valid_notes = train, valid
         self.weights = weights or LossWeights()
         self.spectrogram = Spectrogram(SpectrogramConfig()).to(self.device)
-        self.model = VQVAE(config).on(self.device)
+        self.model = VQVAE(config or CODEC).on(self.device)
         self.shared = ranks.sharing(self.model)
         self.learners = [
             CodebookLearner(quantizer, seed=seed, ranks=ranks)

@@ -125,7 +125,7 @@ def test_a_prior_learns_and_a_training_resumes_where_it_stopped(
     budget = Budget(minutes=0.02, learning_rate=1e-3, look_up_seconds=1e9, log_every_steps=1)
     run(task, tmp_path, budget)
     steps = max(logged_steps(tmp_path))
-    assert {"last.pt", "best.pt", "pictures"} <= {p.name for p in tmp_path.iterdir()}
+    assert {"last.pt", "best.pt", "curves.png", "pictures"} <= {p.name for p in tmp_path.iterdir()}
     again = prior_task(layer)
     run(again, tmp_path, Budget(minutes=0.04, learning_rate=1e-3, log_every_steps=1))
     resumed = logged_steps(tmp_path)
