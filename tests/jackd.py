@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,7 @@ class JackServer:
         self._command += [] if realtime else ["--no-realtime"]
         self._command += ["-d", "dummy", "-r", str(rate_hz), "-p", str(block)]
         self._folder = Path(tempfile.mkdtemp(prefix="notono-jack-"))
+        self._log = self._folder / "log"
         self.environment = {
             "JACK_DEFAULT_SERVER": self.name,
             "JACK_NO_START_SERVER": "1",
@@ -45,12 +47,23 @@ class JackServer:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        ask = ["jack_wait", "-s", self.name, "-w", "-t", "10"]
-        found = subprocess.run(ask, env=os.environ | self.environment, capture_output=True)
-        assert found.returncode == 0, f"{self._command} does not start: {found.stdout!r}"
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self._starts():
+            said = self._log.read_text()
+            assert "Too many servers" in said, f"{self._command} does not start: {said}"
+            assert time.monotonic() < deadline, "eight JACK servers run already, or were killed"
+            time.sleep(0.5)
+
+    def _starts(self) -> bool:
+        with open(self._log, "w") as log:
+            self.process = subprocess.Popen(self._command, stdout=log, stderr=log)
+        ask = ["jack_wait", "-s", self.name, "-c"]
+        while self.process.poll() is None:
+            said = subprocess.run(ask, env=os.environ | self.environment, capture_output=True)
+            if said.stdout.startswith(b"running"):
+                return True
+            time.sleep(0.05)
+        return False
 
     def kill(self) -> None:
         """As a crash does it."""
@@ -59,6 +72,10 @@ class JackServer:
         self.process.wait()
 
     def close(self) -> None:
+        """A killed server is started once more: one that ends in order gives back its place among
+        the eight that a machine may have."""
+        if self.process is not None and self.process.poll() == -signal.SIGKILL:
+            self.start()
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             try:

@@ -117,9 +117,7 @@ class Mixer:
         lanes.step[lane] = lanes.pace[lane] * self._bends[on.channel]
 
     def _note_off(self, off: told.NoteOff) -> None:
-        which = self._lanes_of(off.slot) & self._on_channel(off.channel)
-        if off.note is not None:
-            which &= self._playing(off.note, off.channel)
+        which = self._lanes_of(off.slot) & self._playing(off.note, off.channel)
         if self._pedals[off.channel]:
             state = self.lanes.state[: self.lanes.count]
             state[which & (state == State.HELD)] = State.PEDAL
@@ -174,7 +172,9 @@ class Mixer:
     def _on_channel(self, channel: int) -> np.ndarray:
         return np.asarray(self.lanes.channel[: self.lanes.count] == channel)
 
-    def _playing(self, note: float, channel: int) -> np.ndarray:
+    def _playing(self, note: float | None, channel: int) -> np.ndarray:
+        if note is None:
+            return self._on_channel(channel)
         same = self.lanes.note[: self.lanes.count] == note
         return np.asarray(self._on_channel(channel) & same)
 

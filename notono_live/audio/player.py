@@ -39,6 +39,7 @@ PIECE_BYTES = 65_536
 OPENING_SECONDS = 20.0
 SILENT_SECONDS = 5.0  # without a report, of which there are twenty a second
 QUIT_SECONDS = 1.5
+MOST_EARLY = 63
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 30.0  # between attempts that never worked
 BACK_SECONDS, LONGEST_BACK_SECONDS = 1.0, 5.0  # and after it had worked
 HELP = "install libportaudio2, start JACK, or say --audio none"
@@ -82,6 +83,7 @@ class Player:
         self._waiting: dict[int, None] = {}  # slots to be brought, in order
         self._wake = asyncio.Event()
         self._knobs: dict[tuple[type, int], told.Played] = {}
+        self._early: list[told.NoteOn] = []  # notes of slots that are not ready
         self._recording: Path | None = None
         self._process: SpawnProcess | None = None
         self._commands: Connection | None = None
@@ -129,13 +131,20 @@ class Player:
         """A slot has no sound; its voices fade out."""
         if self._offers.pop(slot, None) is not None:
             self._ready.discard(slot)
+            self._forget(slot=slot)
             self._bring_soon(slot)
 
     def note_on(self, slot: int, note: float, velocity: int, channel: int = 0) -> None:
-        """Nothing happens while the slot is not `ready`."""
-        self._tell(told.NoteOn(slot, note, velocity, channel))
+        """A note of a slot whose first sound is still being prepared begins when it is ready."""
+        on = told.NoteOn(slot, note, velocity, channel)
+        if slot in self._offers and slot not in self._ready:
+            self._early = [*self._early[-MOST_EARLY:], on]
+        else:
+            self._tell(on)
 
     def note_off(self, note: float | None, channel: int = 0, slot: int = 0) -> None:
+        """`note` None: every note; `slot` 0: in every slot."""
+        self._forget(note, channel, slot)
         self._tell(told.NoteOff(note, channel, slot))
 
     def sustain(self, channel: int, on: bool) -> None:
@@ -160,15 +169,19 @@ class Player:
         self._turn(told.Loop(on))
 
     def choke(self, slot: int = 0) -> None:
+        self._forget(slot=slot)
         self._tell(told.Choke(slot))
 
     def panic(self) -> None:
+        self._early.clear()
         self._tell(told.Panic())
 
     def all_notes_off(self, channel: int = 0) -> None:
+        self._forget(channel=channel or None)
         self._tell(told.AllNotesOff(channel))
 
     def all_sound_off(self, channel: int = 0) -> None:
+        self._forget(channel=channel or None)
         self._tell(told.AllSoundOff(channel))
 
     def record(self, path: Path | None) -> None:
@@ -189,6 +202,16 @@ class Player:
     def ready(self, slot: int) -> bool:
         """Whether a note would sound."""
         return slot in self._ready
+
+    def _forget(self, note: float | None = None, channel: int | None = None, slot: int = 0) -> None:
+        """Notes that wait for their sound, and have ended before it came; None, None, 0: all."""
+        self._early = [
+            on
+            for on in self._early
+            if note not in (None, on.note)
+            or channel not in (None, on.channel)
+            or slot not in (0, on.slot)
+        ]
 
     def _turn(self, knob: told.Played, channel: int = 0) -> None:
         """What stays as it was put, for the next process too."""
@@ -275,6 +298,9 @@ class Player:
             if message.slot not in self._offers:
                 return
             self._ready.add(message.slot)
+            for on in [on for on in self._early if on.slot == message.slot]:
+                self._tell(on)
+            self._forget(slot=message.slot)
         elif message.path == self._recording:
             self._recording = None
         self._hear(message)
@@ -285,6 +311,7 @@ class Player:
         trouble = self._trouble or f"the audio process {child.how_it_ended(self._process)}"
         self.state = State.LOST
         self._ready.clear()
+        self._early.clear()
         self.counters = Counters()
         if self._recording is not None:
             path, self._recording = self._recording, None

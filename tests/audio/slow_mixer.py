@@ -120,7 +120,7 @@ class SlowMixer:
                 keys = [
                     v
                     for v in self.voices
-                    if v.channel == channel and v.note == note and slot in (0, v.slot)
+                    if v.channel == channel and note in (None, v.note) and slot in (0, v.slot)
                 ]
                 if self.pedals[channel]:
                     for v in keys:

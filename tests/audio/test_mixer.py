@@ -88,7 +88,7 @@ channels = st.sampled_from([0, 1, 16])
 commands = st.one_of(
     st.builds(told.NoteOn, slots, notes, st.integers(1, 127), channels),
     st.builds(told.NoteOn, slots, notes, st.integers(1, 127), channels),
-    st.builds(told.NoteOff, notes, channels, st.integers(0, 3)),
+    st.builds(told.NoteOff, st.one_of(notes, st.none()), channels, st.integers(0, 3)),
     st.builds(told.Sustain, channels, st.booleans()),
     st.builds(told.Bend, channels, st.floats(-2, 2)),
     st.builds(told.Expression, channels, st.floats(0, 1)),

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from jackd import JackRecorder, JackServer, jack_server
 from players import Listener, audio_processes, playing, tone, until
 
 from notono_live.audio.messages import Assigned, Lost, Playing, Recorded
-from notono_live.audio.player import State
+from notono_live.audio.player import Player, State
 from notono_live.config import Audio
 
 RATE_HZ, BLOCK = 48_000, 128
@@ -71,6 +71,38 @@ def test_a_note_is_heard_sample_for_sample(jack: JackServer) -> None:
         played = heard[begin + ATTACK : begin + len(ramp) - TAPER, side]
         np.testing.assert_array_equal(played, ramp[ATTACK:-TAPER])
     assert not heard[begin + len(ramp) :].any()
+
+
+def test_notes_of_a_slot_wait_until_its_first_sound_is_ready(jack: JackServer) -> None:
+    """Those that have ended by then are not heard."""
+
+    async def play() -> list[int]:
+        voices = []
+        async with playing(Audio()) as player:
+            for slot, end in enumerate((None, *ENDINGS), 1):
+                player.offer(slot, 60, tone(), RATE_HZ)
+                player.note_on(slot, 60, 127, 2)
+                if end is not None:
+                    end(player)
+                assert not player.ready(slot)
+                await until(functools.partial(player.ready, slot))
+                await asyncio.sleep(0.12)
+                voices.append(player.counters.voices)
+                player.panic()
+                await until(lambda: player.counters.voices == 0)
+        return voices
+
+    assert asyncio.run(play()) == [1, *(0 for _ in ENDINGS)]
+
+
+ENDINGS: list[Callable[[Player], None]] = [
+    lambda player: player.note_off(60, 2),
+    lambda player: player.note_off(None, 2),
+    lambda player: player.choke(),
+    lambda player: player.panic(),
+    lambda player: player.all_notes_off(2),
+    lambda player: player.all_sound_off(0),
+]
 
 
 def test_from_note_on_to_sound_is_little_more_than_a_block(
@@ -229,7 +261,7 @@ def test_when_jack_dies_that_is_said_and_when_it_is_back_it_plays_again(
 
     heard = asyncio.run(play()).heard.samples
     assert np.abs(heard).max() == pytest.approx(0.4 * 10 ** (-6 / 20), rel=0.02)
-    assert max(lags) < 0.3
+    assert max(lags) < 2  # a stream that hangs does so for ever
     written, _ = soundfile.read(path)
     assert 0.2 * RATE_HZ < len(written) < 3 * RATE_HZ
     assert np.abs(written).max() > 0.1
