@@ -44,10 +44,12 @@ class Osc:
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The HTTP door, on the host of [osc]. `port` 0: any free one; -1: no HTTP."""
+    """The HTTP door, on the host of [osc]. `port` 0: any free one; -1: no HTTP. `token`: what
+    browsers must show where others can reach us; "": a new one at each start, which is printed."""
 
     port: int = 9702
     max_connections: int = 64
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

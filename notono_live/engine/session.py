@@ -158,6 +158,11 @@ class Session:
         self._bank[number].filled()
         return self._shelf.slot_path(number)
 
+    @property
+    def sounds(self) -> Path:
+        """The folder that slot/load looks in first."""
+        return self._shelf.roots[0]
+
     def _slot_row(self, slot: Slot) -> told.SlotRow:
         take, path = slot.take, str(self._shelf.slot_path(slot.number))
         if take is None:

@@ -37,6 +37,7 @@ class Doors:
         self._advertiser: Advertiser | None = None
         self._advertising: asyncio.Task[None] | None = None
         self.places = ""  # where all are, for a line of text
+        self.page_url = ""  # where a browser finds the page, if there is one
 
     async def open(self) -> int:
         """Bind, and return the port of OSC; FileTrouble when it is taken."""
@@ -86,7 +87,9 @@ class Doors:
             from notono_live.transports.web import WebServer
 
             self._web = WebServer(self._settings, osc_port, self._reception, self._udp)
-            return await self._web.open()
+            port = await self._web.open()
+            self.page_url = self._web.page_url(port)
+            return port
         except ImportError as error:
             log.warning("no HTTP: %s is missing; pip install aiohttp brings it", error.name)
         except FileTrouble as error:

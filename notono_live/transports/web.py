@@ -1,8 +1,8 @@
 """HTTP: the OSCQuery tree, slots as files, and a websocket that speaks OSC. Runs on the event loop.
 
 Browsers let any page send requests to this machine, so a Host that is no address of ours and an
-Origin that is not this very server are refused, and no GET changes anything. Other files may add
-routes to the `application`; what asks for `/` as HTML is given the PAGE once there is one.
+Origin that is not this very server are refused, and no GET changes anything. What asks for `/` as
+HTML is given the page (`page.py`); other files may add routes to the `application`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from notono_live.engine.engine import Engine
 from notono_live.errors import BadArguments, FileTrouble, NotonoError, UnknownAddress, UnknownSlot
 from notono_live.protocol import controls
 from notono_live.protocol.oscquery import Tree, host_info
-from notono_live.transports.connection import Ports
+from notono_live.transports.connection import Ports, is_loopback
+from notono_live.transports.page import Page, Token
 from notono_live.transports.reception import Reception
 from notono_live.transports.sockets import CLOSE_SECONDS, Sockets
 
@@ -30,7 +31,6 @@ BODY_BYTES = 4096  # nobody needs to send one
 
 log = logging.getLogger("notono.web")
 
-PAGE: web.AppKey[Handler] = web.AppKey("page")
 STATUS = {BadArguments: 400, UnknownAddress: 404, UnknownSlot: 404, FileTrouble: 404}
 
 
@@ -41,7 +41,8 @@ class WebServer:
         self, settings: Settings, osc_port: int, reception: Reception, ports: Ports
     ) -> None:
         self._settings = settings
-        self._application = application(settings, osc_port, reception, ports)
+        self._token = Token(settings.web.token, exposed=not is_loopback(settings.osc.host))
+        self._application = application(settings, osc_port, reception, ports, self._token)
         self._runner = web.AppRunner(
             self._application, access_log=None, handle_signals=False, shutdown_timeout=CLOSE_SECONDS
         )
@@ -62,6 +63,13 @@ class WebServer:
                 "give another --http (0 takes a free one, -1 none)"
             ) from error
         return int(self._server.sockets[0].getsockname()[1])
+
+    def page_url(self, port: int) -> str:
+        """Where a browser of this machine, or of another that may come, finds the page."""
+        host = self._settings.osc.host
+        shown = socket.gethostname() if host in ("0.0.0.0", "::", "") else host
+        shown = f"[{shown}]" if ":" in shown else shown
+        return f"http://{shown}:{port}/{self._token.query}"
 
     async def close(self) -> None:
         if self._server is not None:
@@ -85,12 +93,14 @@ class _Refusal(asyncio.Protocol):
 
 
 def application(
-    settings: Settings, osc_port: int, reception: Reception, ports: Ports
+    settings: Settings, osc_port: int, reception: Reception, ports: Ports, token: Token
 ) -> web.Application:
     """All that is served; add routes to its router for more."""
-    app = web.Application(client_max_size=BODY_BYTES, middlewares=[_guard(settings.osc.host)])
+    guards = [_guard(settings.osc.host), token.middleware()]
+    app = web.Application(client_max_size=BODY_BYTES, middlewares=guards)
     query = _Query(reception.engine, settings.osc.host, osc_port)
     sockets = Sockets(reception, ports)
+    page = Page(reception.engine, sockets)
 
     async def slot_file(request: web.Request) -> web.StreamResponse:
         path = reception.engine.session.slot_file(int(request.match_info["number"]))
@@ -102,8 +112,8 @@ def application(
         """Three answers at one address, as OSCQuery wants its websocket at the tree's root."""
         if request.headers.get("Upgrade", "").lower() == "websocket":
             return await sockets.serve(request)
-        if PAGE in app and not request.query_string and "text/html" in _accepted(request):
-            return await app[PAGE](request)
+        if not request.query_string and "text/html" in request.headers.get("Accept", ""):
+            return await page.index(request)
         return query.answer(request)
 
     async def below(request: web.Request) -> web.StreamResponse:
@@ -113,12 +123,9 @@ def application(
     app.router.add_get("/", root)
     app.router.add_get("/notono", below)
     app.router.add_get("/notono/{rest:.*}", below)
+    page.add_to(app)
     app.on_shutdown.append(sockets.close)
     return app
-
-
-def _accepted(request: web.Request) -> str:
-    return request.headers.get("Accept", "")
 
 
 def _refusal(status: int, text: str) -> web.Response:

@@ -1,0 +1,1 @@
+"""The web page, as files: served as they are by `transports/page.py`."""
