@@ -13,6 +13,7 @@ from toys import toy_loader
 
 from notono_live.app import running
 from notono_live.config import Audio, Files, Midi, Osc, Settings, Web
+from notono_live.errors import BadArguments
 from notono_live.protocol import wire
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
@@ -33,7 +34,8 @@ class Ear(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, source: tuple[str, int]) -> None:
         self.sizes.append(len(data))
-        self._inbox.put_nowait(wire.read(data))
+        with contextlib.suppress(BadArguments):  # a bad network damages answers too
+            self._inbox.put_nowait(wire.read(data))
 
     @property
     def port(self) -> int:
