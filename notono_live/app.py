@@ -25,6 +25,7 @@ from notono_live.errors import NotonoError
 from notono_live.export.claim import claimed
 from notono_live.export.shelf import Shelf
 from notono_live.transports.doors import Doors
+from notono_live.transports.midi import MidiTransport
 
 
 def serve(settings: Settings, load: Loader | None = None) -> int:
@@ -87,6 +88,7 @@ async def _running(
     player = Player(settings.audio, hear_sound)
     engine = Engine(settings, worker, shelf, stop, player)
     engine.restore(fresh=not settings.bank.restore)
+    midi = MidiTransport(settings, engine, engine.playing, announce)
     doors = Doors(settings, engine)
     port = await doors.open()
     book = Logbook(engine.bus, engine.knobs)
@@ -105,7 +107,8 @@ async def _running(
         announce(f"page: {doors.page_url}")
     try:
         async with asyncio.TaskGroup() as group:
-            works = [group.create_task(work) for work in (worker.run(hear), player.run())]
+            lives = (worker.run(hear), player.run(), midi.run())
+            works = [group.create_task(life) for life in lives]
             try:
                 yield port
             finally:

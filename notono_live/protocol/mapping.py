@@ -76,7 +76,7 @@ class Binding:
     def scale(self) -> Scale:
         assert self.parameter is not None, self.target
         first, last = self.span or range_of(self.parameter.arguments[0])
-        return Scale(self.parameter, first, last, self.curve)
+        return Scale(self.parameter, float(first), float(last), self.curve)
 
     def hears(self, control: Control) -> bool:
         return (
@@ -165,7 +165,7 @@ def table_of(binding: Binding) -> dict[str, Any]:
         if needed or value != getattr(usual, key):
             table[key] = value
     if binding.span is not None:
-        table["range"] = list(binding.span)
+        table["range"] = [round(end) if end.is_integer() else end for end in binding.span]
     if binding.arguments:
         table["arguments"] = list(binding.arguments)
     return table
@@ -215,7 +215,7 @@ def _pair(value: Any) -> tuple[float, float]:
     )
     if not numbers or len(value) != 2:
         raise BadArguments(f"is {value!r}; give the two ends, like [0, 1]")
-    return value[0], value[1]
+    return float(value[0]), float(value[1])
 
 
 def _atoms(value: Any) -> tuple[Atom, ...]:
@@ -295,6 +295,8 @@ def _check_range(binding: Binding, values: Mapping[str, Any]) -> None:
 def _check_curve(binding: Binding, values: Mapping[str, Any]) -> None:
     if binding.curve == "fader" and binding.scale.first >= binding.scale.last:
         raise BadArguments("curve is fader, which rises; give the lower end of range first")
+    if binding.curve == "steps" and not (binding.scale.last - binding.scale.first).is_integer():
+        raise BadArguments("curve is steps; give it a range of whole steps, as range = [0, 2]")
 
 
 CHECKS: dict[str, Callable[[Binding, Mapping[str, Any]], None]] = {  # key to blame → check

@@ -72,9 +72,6 @@ NRPN = (
     "midi/notes",
     "midi/takeover",
 )
-PARAMETERS = tuple(
-    Binding(PREFIX + name, "nrpn", NRPN_BANK << 7 | n) for n, name in enumerate(NRPN)
-)
 
 GM_GROUPS = (  # last program of each, from 0, and the family it is nearest to
     (7, "keyboard"),
@@ -118,11 +115,22 @@ PROGRAM_MAPS: dict[str, Callable[[int], Message | None]] = {
 }
 
 
-def bindings(slots: int) -> tuple[Binding, ...]:
-    """The default map of a server with so many slots."""
+def bindings(slots: int, channel: int = 0) -> tuple[Binding, ...]:
+    """The default map of a server with so many slots, on one channel or, 0, on any."""
     return tuple(
-        replace(binding, span=(1, slots)) if binding.name == "slot" else binding
+        replace(
+            binding,
+            channel=channel,
+            span=(1.0, float(slots)) if binding.name == "slot" else binding.span,
+        )
         for binding in BINDINGS
+    )
+
+
+def parameters(channel: int = 0) -> tuple[Binding, ...]:
+    """Every parameter by its non-registered number."""
+    return tuple(
+        Binding(PREFIX + name, "nrpn", NRPN_BANK << 7 | n, channel) for n, name in enumerate(NRPN)
     )
 
 

@@ -55,6 +55,7 @@ class Keys:
     outside: str = "fold"
     sets_pitch: bool = False
     _held: dict[Key, LetGo] = field(default_factory=dict)
+    _sounding: set[Key] = field(default_factory=set)
     _pedals: set[tuple[str, int]] = field(default_factory=set)  # port, channel
     _awaited: dict[int, tuple[Key, int]] = field(default_factory=dict)  # id → key, velocity
     _last_id: int = 0
@@ -80,6 +81,7 @@ class Keys:
     def forget(self, channel: int) -> None:
         """All of a channel's keys are up, as it was told by other means."""
         self._held = {key: let_go for key, let_go in self._held.items() if key[1] != channel}
+        self._sounding = {key for key in self._sounding if key[1] != channel}
         self._awaited = {n: held for n, held in self._awaited.items() if held[0][1] != channel}
 
     def lost(self, port: str) -> None:
@@ -104,11 +106,15 @@ class Keys:
             self.hands.playing.note_on(note, velocity, channel)
         except NotonoError as error:
             self.hands.complain(error)
-        return partial(self._stop, channel, note)
+            return _nothing
+        self._sounding.add(key)
+        return partial(self._stop, key)
 
-    def _stop(self, channel: int, note: int) -> None:
-        if not any(key[1:] == (channel, note) for key in self._held):
-            self.hands.playing.note_off(note, channel)
+    def _stop(self, key: Key) -> None:
+        """Another keyboard may hold the same note."""
+        self._sounding.discard(key)
+        if not any(other[1:] == key[1:] for other in self._sounding):
+            self.hands.playing.note_off(key[2], key[1])
 
     def _render(self, key: Key, velocity: int) -> LetGo:
         pitch = self._drawable(key[2])

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from notono_live.protocol.arguments import Choice, Switch
-from notono_live.protocol.mapping import Binding, bind, full
-from notono_live.protocol.midi_defaults import CHANNEL_MODE
+from notono_live.protocol.mapping import SOURCES, Binding, bind, full
 from notono_live.protocol.midi_touch import DATA, Control, Touch
 
 PATIENCE_SECONDS = 20.0
@@ -59,7 +58,7 @@ class Learner:
         _, channel, number = plain.control
         if plain.control.source != "cc":
             return plain
-        if number in CHANNEL_MODE or number in DATA:
+        if number > SOURCES["cc"] or number in DATA:
             return next((t for t in touches if t.control.source == "nrpn"), None)
         first_half = port, Control("cc", channel, number - 32)
         if 32 <= number < 64 and first_half in self._seen:

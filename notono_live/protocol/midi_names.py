@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-CLIENT = "notono-live"  # what others see us as; ports of this name are our own
+CLIENT = "notono-midi"  # what others see us as
+OWN = (CLIENT, "notono-live")  # ports whose names begin so are ours, or another server's
 
 
 def port_fits(port: str, pattern: str) -> bool:
@@ -34,7 +35,7 @@ def named(raw_names: Iterable[str], api: str) -> list[tuple[str, tuple[int, str]
     found: dict[str, tuple[int, str]] = {}
     for index, raw in enumerate(raw_names):
         bare = re.sub(number, "", raw)
-        if bare.startswith(CLIENT):
+        if bare.startswith(OWN):
             continue
         twin = sum(name.split(" #")[0] == bare for name in found)
         found[f"{bare} #{twin + 1}" if twin else bare] = index, raw

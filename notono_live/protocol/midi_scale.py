@@ -111,7 +111,8 @@ class Scale:
         its smallest movement, of that zone: a worn knob jitters, and must not redraw the note."""
         bent = CURVES[self.curve].bend(share, self._height)
         if not self.zones:
-            return self._atom(self.first + bent * (self.last - self.first))
+            low, high = sorted((self.first, self.last))  # which rounding must not leave
+            return self._atom(min(max(self.first + bent * (self.last - self.first), low), high))
         zone = min(int(bent * self.zones), self.zones - 1)
         if now is not None and 2 * grain * self.zones <= 1 and 0 < share < 1:
             here = self._zone(now)

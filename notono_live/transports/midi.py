@@ -52,16 +52,23 @@ class MidiPeer:
 
 
 class MidiTransport:
-    """Keys, knobs and lights of all ports. A mistake in a map is a BadArguments from here."""
+    """Keys, knobs and lights of all ports. `announce` hears of each port that opens. A mistake in
+    a map is a BadArguments from here."""
 
     def __init__(
-        self, settings: Settings, engine: Engine, playing: Playing, ports: Ports | None = None
+        self,
+        settings: Settings,
+        engine: Engine,
+        playing: Playing,
+        announce: Callable[[str], None] = lambda line: None,
+        ports: Ports | None = None,
     ) -> None:
         midi = settings.midi
         bindings, without = midi_files.own(settings)
         self._off = midi.off
         self._feedback = midi.feedback
         self._engine = engine
+        self._announce = announce
         self._ports = ports or PortProcess(Wish(midi.inputs, midi.api, midi.virtual))
         self._peer = MidiPeer(self._heard)
         self._complaints: set[str] = set()
@@ -69,8 +76,8 @@ class MidiTransport:
         self.maps = Maps(
             bindings,
             midi_files.boxes(midi.maps),
-            midi_defaults.bindings(len(engine.bank)),
-            midi_defaults.PARAMETERS,
+            midi_defaults.bindings(len(engine.bank), midi.channel),
+            midi_defaults.parameters(midi.channel),
             without,
         )
         hands = Hands(self._do, playing, self._complain)
@@ -105,6 +112,7 @@ class MidiTransport:
 
     async def close(self) -> None:
         """Let go of all that is held, and wait for the file that must be whole."""
+        self._announce = lambda line: None
         for port in list(self._open):
             self.hear(Closed(port))
         for timer in (self._pace, self._draw):
@@ -123,19 +131,23 @@ class MidiTransport:
                 self._open.pop(port, None)
                 self._rings.closed(port)
                 self.router.lost(port)
-                log.info("closed %s", port)
+                self._tell(f"{port} is closed")
             case Using(api):
-                log.info("listening to %s", api)
+                log.info("MIDI is %s's", api)
             case NoMidi(text):
-                log.warning("no MIDI: %s", text)
+                self._tell(f"none; {text}")
 
     def _opened(self, port: str) -> None:
         self._open[port] = None
         box = self.maps.box(port)
-        log.info("opened %s, %s", port, f"a {box.name}" if box else "with the default map")
+        self._tell(f"{port} is open, {f'a {box.name}' if box else 'with the default map'}")
         if self._feedback:
             self._rings.opened(port)
             self._draw_soon()
+
+    def _tell(self, text: str) -> None:
+        log.info("%s", text)
+        self._announce(f"midi: {text}")
 
     def _came(self, port: str, data: bytes) -> None:
         touches = self.router.read(port, data)

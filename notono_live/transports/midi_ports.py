@@ -24,6 +24,10 @@ from notono_live.protocol.midi_names import CLIENT, named, port_fits, same_box
 
 LOOK_SECONDS = 2.0  # between two looks for ports: no system tells when one is unplugged
 APIS = {"coremidi": "MACOSX_CORE", "winmm": "WINDOWS_MM", "alsa": "LINUX_ALSA", "jack": "UNIX_JACK"}
+ABSENT = {
+    "alsa": "this system has no ALSA sequencer",
+    "jack": "no JACK server runs",
+}
 MIDI_HELP = "pip install 'notono-live[midi]'"
 
 
@@ -132,8 +136,8 @@ class RtSystem:
         try:
             self._in = rtmidi.MidiIn(number, name=CLIENT)
             self._out = rtmidi.MidiOut(number, name=CLIENT)
-        except rtmidi.SystemError as error:
-            raise Missing(f"{api}: {error}") from None
+        except rtmidi.SystemError:
+            raise Missing(ABSENT.get(api, f"{api} does not answer")) from None
 
     def inputs(self) -> list[str]:
         return list(self._in.get_ports())
