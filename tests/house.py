@@ -10,12 +10,11 @@ from typing import Any
 from toys import Listener, ToyInpainter
 
 from notono_live.config import Bank, Files, Osc, Settings
-from notono_live.engine import jobs
+from notono_live.engine import jobs, worker_process
 from notono_live.engine.engine import Engine
 from notono_live.engine.instrument import Instrument
 from notono_live.engine.worker import State
 from notono_live.export.shelf import Shelf
-from notono_live.notes.note import Note
 from notono_live.protocol import addresses
 from notono_live.protocol import notifications as told
 from notono_live.protocol.commands import Atom
@@ -28,7 +27,8 @@ class HandWorker:
     def __init__(self) -> None:
         self.state = State.READY
         self.name, self.device = "hand", "cpu"
-        self.fingerprint, self.arithmetic = "toy", {"device": "cpu"}
+        self.fingerprint = "toy"
+        self.arithmetic: jobs.Arithmetic = {"device": "cpu"}
         self.jobs: list[Any] = []
         self.cancelled: list[int] = []
         self.hear: Callable[[jobs.Heard], None] = lambda message: None
@@ -44,16 +44,14 @@ class HandWorker:
         job = self.jobs.pop(0)
         if job.id in self.cancelled:
             return self.hear(jobs.Cancelled(job.id))
-        self.hear(jobs.Done(job.id, tuple(drawn(job)), {}))
+        self.hear(done(job))
 
 
-def drawn(job: jobs.InpaintJob | jobs.GenerateJob) -> list[Note]:
-    toy = ToyInpainter()
-    if isinstance(job, jobs.GenerateJob):
-        return toy.generate(job.conditionings, job.sampling, lambda fraction: None)
-    return [
-        toy.inpaint(job.note, job.constraint, job.conditioning, job.sampling, lambda fraction: None)
-    ]
+def done(job: jobs.Job) -> jobs.Outcome:
+    """What the worker's process makes of a job with the toy."""
+    return worker_process.outcome(
+        ToyInpainter(), job, lambda fraction: None, lambda frame, samples: None
+    )
 
 
 class House:

@@ -29,7 +29,7 @@ from notono_live.notes.codemap import (
     Layer,
     columns_for_samples,
 )
-from notono_live.notes.conditioning import Conditioning, ConditioningMap, ConditioningMaps
+from notono_live.notes.conditioning import Brush, Conditioning, ConditioningMaps
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Note, Sampling
 from notono_live.protocol import notifications as told
@@ -65,24 +65,21 @@ class ToyInpainter:
         self,
         note: Note | None,
         constraint: Constraint,
-        conditioning: Conditioning,
+        conditioning: Conditioning | Brush,
         sampling: Sampling,
         report: Report,
         show: Show | None = None,
+        uniform: Layer | None = None,
     ) -> Note:
         _misbehave(sampling.seed)
         columns = constraint.columns if note is None else note.columns
-        fresh = _codes(sampling.seed, columns)
-        old = note or _note(fresh, ConditioningMaps.filled(conditioning, columns))
+        fresh = _codes(sampling.seed + (0 if uniform is None else 1_000_000), columns)
+        old = note or _note(fresh, ConditioningMaps.filled(Conditioning(), columns))
         masks = {Layer.TOP: constraint.top, Layer.BOTTOM: constraint.bottom}
         codemaps = Codemaps(
             *(np.where(masks[layer], fresh.of(layer), old.codemaps.of(layer)) for layer in Layer)
         )
-        labels = ConditioningMaps(
-            _painted(old.conditioning.top, constraint.top, conditioning),
-            _painted(old.conditioning.bottom, constraint.bottom, conditioning),
-        )
-        made = _note(codemaps, labels)
+        made = _note(codemaps, old.conditioning.painted(constraint, conditioning))
         if show is not None:
             show(0, made.samples[:COLUMN_SAMPLES])
         self._work(report)
@@ -94,14 +91,39 @@ class ToyInpainter:
         whole = Constraint.nothing_kept()
         return [self.inpaint(None, whole, each, sampling, report) for each in conditionings]
 
+    def takes(
+        self,
+        note: Note,
+        constraint: Constraint,
+        conditionings: Sequence[Conditioning | Brush],
+        samplings: Sequence[Sampling],
+        report: Report,
+    ) -> list[Note]:
+        pairs = zip(conditionings, samplings, strict=True)
+        return [self.inpaint(note, constraint, *pair, report) for pair in pairs]
+
+    def erase(self, note: Note, constraint: Constraint, gain: float, report: Report) -> Note:
+        """Codes of 0 are silence."""
+        masks = {Layer.TOP: constraint.top, Layer.BOTTOM: constraint.bottom}
+        codemaps = Codemaps(
+            *(
+                np.where(masks[layer], (note.codemaps.of(layer) * gain).astype(int), codes)
+                for layer in Layer
+                for codes in [note.codemaps.of(layer)]
+            )
+        )
+        self._work(report)
+        return _note(codemaps, note.conditioning)
+
+    def look(self, note: Note) -> np.ndarray:
+        """Every frame as bright as its codes say."""
+        bright = note.codemaps.bottom // 2
+        return bright.repeat(16, 0).repeat(16, 1).astype(np.uint8)
+
     def _work(self, report: Report) -> None:
         for step in range(self._steps):
             time.sleep(self._pause_seconds / self._steps)
             report((step + 1) / self._steps)
-
-
-def _painted(labels: ConditioningMap, mask: np.ndarray, brush: Conditioning) -> ConditioningMap:
-    return labels.painted(mask, brush)
 
 
 def _codes(seed: int, columns: int = WINDOW_COLUMNS) -> Codemaps:

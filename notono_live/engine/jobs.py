@@ -11,7 +11,8 @@ from typing import Protocol
 
 import numpy as np
 
-from notono_live.notes.conditioning import Conditioning
+from notono_live.notes.codemap import Layer
+from notono_live.notes.conditioning import Brush, Conditioning
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Note, Sampling
 
@@ -29,14 +30,16 @@ Arithmetic = Mapping[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class InpaintJob:
-    """Draw `constraint`'s masked cells of `note` again. No note: generate, all of it masked."""
+    """Draw `constraint`'s masked cells of `note` again. No note: generate, all of it masked. A note
+    without samples is known by its codes alone: all of the sound is made of them."""
 
     id: int
     note: Note | None
     constraint: Constraint
-    conditioning: Conditioning
+    conditioning: Conditioning | Brush
     sampling: Sampling
     show: bool = False  # tell each column as soon as it is drawn: its slot sounds meanwhile
+    uniform: Layer | None = None  # random codes in this layer, not the prior's
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,37 @@ class GenerateJob:
     sampling: Sampling
 
 
-Job = InpaintJob | EncodeJob | GenerateJob
+@dataclass(frozen=True, slots=True)
+class TakesJob:
+    """Draw the same cells of `note` several times in one go, each under its own labels and random
+    numbers; the samplings differ in the seed alone."""
+
+    id: int
+    note: Note
+    constraint: Constraint
+    conditionings: tuple[Conditioning | Brush, ...]
+    samplings: tuple[Sampling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EraseJob:
+    """Multiply what `constraint`'s cells hold of the sound by `gain`, 0..1."""
+
+    id: int
+    note: Note
+    constraint: Constraint
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class LookJob:
+    """Work out the picture of a note: `Done.level`."""
+
+    id: int
+    note: Note
+
+
+Job = InpaintJob | EncodeJob | GenerateJob | TakesJob | EraseJob | LookJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +135,9 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Done:
     id: int
-    notes: tuple[Note, ...]  # one, but for a GenerateJob
+    notes: tuple[Note, ...]  # one, but for GenerateJob and TakesJob
     seconds: dict[str, float]  # by stage: encode, codes, decode
+    level: np.ndarray | None = field(default=None, repr=False)  # of a LookJob: `Inpainter.look`
 
     @property
     def note(self) -> Note:
@@ -131,9 +165,9 @@ class Inpainter(Protocol):
 
     `report(fraction)` is called between steps and may raise errors.Cancelled to end the work.
     `show`, where given, hears of each column that is done while others are still to be drawn.
-    `seconds` of the last call, by stage, is kept in `timings`. Models of the same `fingerprint` are
-    the same: a hash of the weights and settings. With the same `arithmetic` too, their notes are the
-    same bit for bit.
+    `seconds` of the last call, by stage, is kept in `timings`. Models of the same `fingerprint`, a
+    hash of the weights and settings, are the same; with the same `arithmetic` too, their notes are
+    the same bit for bit.
     """
 
     name: str
@@ -153,11 +187,27 @@ class Inpainter(Protocol):
         self,
         note: Note | None,
         constraint: Constraint,
-        conditioning: Conditioning,
+        conditioning: Conditioning | Brush,
         sampling: Sampling,
         report: Report,
         show: Show | None = None,
+        uniform: Layer | None = None,
     ) -> Note: ...
+
+    def takes(
+        self,
+        note: Note,
+        constraint: Constraint,
+        conditionings: Sequence[Conditioning | Brush],
+        samplings: Sequence[Sampling],
+        report: Report,
+    ) -> list[Note]: ...
+
+    def erase(self, note: Note, constraint: Constraint, gain: float, report: Report) -> Note: ...
+
+    def look(self, note: Note) -> np.ndarray:
+        """(1024, 32T) uint8: how loud, 0 nothing and 255 full scale, by mel bin and frame."""
+        ...
 
     def generate(
         self, conditionings: Sequence[Conditioning], sampling: Sampling, report: Report

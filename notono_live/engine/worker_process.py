@@ -23,18 +23,21 @@ from notono_live.engine.jobs import (
     Cancelled,
     Done,
     EncodeJob,
+    EraseJob,
     Failed,
     GenerateJob,
     Inpainter,
     InpaintJob,
     Job,
     Loader,
+    LookJob,
     Outcome,
     Progress,
     Ready,
     Report,
     Show,
     Shown,
+    TakesJob,
 )
 from notono_live.notes.note import Note
 
@@ -66,11 +69,14 @@ def _serve(connection: Connection, load: Loader) -> None:
         if not isinstance(message, Cancel):  # a Cancel here came after its job had ended
             report = _reporter(connection, message.id)
             show = functools.partial(_show, connection, message.id)
-            connection.send(_outcome(inpainter, message, report, show))
+            connection.send(outcome(inpainter, message, report, show))
 
 
-def _outcome(inpainter: Inpainter, job: Job, report: Report, show: Show) -> Outcome:
+def outcome(inpainter: Inpainter, job: Job, report: Report, show: Show) -> Outcome:
+    """How a job ends."""
     try:
+        if isinstance(job, LookJob):
+            return Done(job.id, (), {}, inpainter.look(job.note))
         notes = _notes(inpainter, job, report, show)
     except errors.Cancelled:
         return Cancelled(job.id)
@@ -80,17 +86,33 @@ def _outcome(inpainter: Inpainter, job: Job, report: Report, show: Show) -> Outc
     return Done(job.id, tuple(notes), dict(inpainter.timings))
 
 
-def _notes(inpainter: Inpainter, job: Job, report: Report, show: Show) -> list[Note]:
+def _notes(
+    inpainter: Inpainter,
+    job: InpaintJob | EncodeJob | GenerateJob | TakesJob | EraseJob,
+    report: Report,
+    show: Show,
+) -> list[Note]:
     match job:
         case EncodeJob():
             return [inpainter.encode(job.samples, job.conditioning, report)]
         case GenerateJob():
             return inpainter.generate(job.conditionings, job.sampling, report)
+        case TakesJob():
+            return inpainter.takes(
+                job.note, job.constraint, job.conditionings, job.samplings, report
+            )
+        case EraseJob():
+            return [inpainter.erase(job.note, job.constraint, job.gain, report)]
         case InpaintJob():
-            shown = show if job.show else None
             return [
                 inpainter.inpaint(
-                    job.note, job.constraint, job.conditioning, job.sampling, report, shown
+                    job.note,
+                    job.constraint,
+                    job.conditioning,
+                    job.sampling,
+                    report,
+                    show if job.show else None,
+                    job.uniform,
                 )
             ]
 

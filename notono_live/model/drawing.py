@@ -18,7 +18,7 @@ from notono_live.model.cache import KVCache
 from notono_live.model.sampling import guided, noise, sample
 from notono_live.model.sequence import ROWS, runs, to_codemap, to_sequence, windows
 from notono_live.model.transformer import Labels, Prior
-from notono_live.notes.codemap import WINDOW_COLUMNS
+from notono_live.notes.codemap import CODES, WINDOW_COLUMNS
 from notono_live.notes.note import Sampling
 
 StepDone = Callable[[], None]
@@ -95,6 +95,13 @@ def draw(
             (draw_window or draw_cached)(prior, view, ahead, sampling, step_done)
         view.mask[ahead] = False
     return to_codemap(canvas.codes, prior.config.layer)
+
+
+def draw_uniformly(canvas: Canvas) -> None:
+    """Draw every masked code of the canvas by its random number alone, all as likely."""
+    drawn = (canvas.numbers * CODES).long()
+    canvas.codes[:] = torch.where(canvas.mask, drawn, canvas.codes)
+    canvas.mask[:] = False
 
 
 @torch.inference_mode()

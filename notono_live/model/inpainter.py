@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from torch.nn import functional as fn
 
-from notono_live.model.drawing import Canvas, DrawWindow, StepDone, draw
+from notono_live.model.drawing import Canvas, DrawWindow, StepDone, draw, draw_uniformly
 from notono_live.model.preview import Preview, Show
-from notono_live.model.spectrogram import Spectrogram
+from notono_live.model.spectrogram import FFT_SIZE, Spectrogram
 from notono_live.model.transformer import Prior
 from notono_live.model.vqvae import VQVAE
 from notono_live.notes.codemap import (
@@ -25,7 +25,7 @@ from notono_live.notes.codemap import (
     Layer,
     columns_for_samples,
 )
-from notono_live.notes.conditioning import Conditioning, ConditioningMaps
+from notono_live.notes.conditioning import Brush, Conditioning, ConditioningMaps
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Note, Sampling
 
@@ -115,23 +115,39 @@ class NeuralInpainter:
         self,
         note: Note | None,
         constraint: Constraint,
-        conditioning: Conditioning,
+        conditioning: Conditioning | Brush,
         sampling: Sampling,
         report: Report,
         show: Show | None = None,
+        uniform: Layer | None = None,
     ) -> Note:
         """`note` with the constraint's masked cells drawn again under `conditioning`; all of a new
         note where there is none. Outside the cells, and a short fade around them, the samples
-        stay.
+        stay; a note without samples gets all of them from the codes.
 
-        `show` hears of an edit's columns as they are done, each set into the sound of before with
-        the same fades; the note itself is the same with it and without.
+        In the layer `uniform` the codes come from no prior: all 512 are as likely (the original's
+        `uniform_sampling`). `show` hears of an edit's columns as they are done, each set into the
+        sound of before with the same fades; the note itself is the same with it and without.
         """
         notes = None if note is None else [note]
         preview = None if note is None or show is None else Preview(self, note, constraint, show)
         return self.inpaint_batch(
-            notes, constraint, [conditioning], [sampling], report, preview=preview
+            notes, constraint, [conditioning], [sampling], report, None, preview, uniform
         )[0]
+
+    def takes(
+        self,
+        note: Note,
+        constraint: Constraint,
+        conditionings: Sequence[Conditioning | Brush],
+        samplings: Sequence[Sampling],
+        report: Report,
+    ) -> list[Note]:
+        """What `inpaint` does to `note`, several times in one batch. On a CPU a batch's notes are
+        not those drawn alone, bit for bit; the same batch is always the same."""
+        return self.inpaint_batch(
+            [note] * len(samplings), constraint, conditionings, samplings, report
+        )
 
     def generate(
         self, conditionings: Sequence[Conditioning], sampling: Sampling, report: Report
@@ -145,34 +161,71 @@ class NeuralInpainter:
         self,
         notes: Sequence[Note] | None,
         constraint: Constraint,
-        conditionings: Sequence[Conditioning],
+        conditionings: Sequence[Conditioning | Brush],
         samplings: Sequence[Sampling],
         report: Report = ignore,
         draw_window: DrawWindow | None = None,
         preview: Preview | None = None,
+        uniform: Layer | None = None,
     ) -> list[Note]:
         """Several notes of one length under one mask; samplings may differ in seed alone."""
         assert len({replace(s, seed=0) for s in samplings}) == 1, "samplings differ beyond the seed"
         before = list(notes) if notes is not None else [_blank(constraint.columns)] * len(samplings)
         labels = [
-            ConditioningMaps(
-                n.conditioning.top.painted(constraint.top, c),
-                n.conditioning.bottom.painted(constraint.bottom, c),
-            )
+            n.conditioning.painted(constraint, c)
             for n, c in zip(before, conditionings, strict=True)
         ]
         with self._timed("codes"):
             codes = self._draw(
-                before, constraint, labels, list(samplings), report, draw_window, preview
+                before, constraint, labels, list(samplings), report, draw_window, preview, uniform
             )
         with self._timed("decode"):
-            kept = np.stack([n.samples for n in before]) if notes is not None else None
+            heard = notes is not None and len(before[0].samples) > 0
+            kept = np.stack([n.samples for n in before]) if heard else None
             samples = self.decode_batch(*codes, kept, constraint)
         report(1.0)
         return [
             Note(Codemaps(top, bottom), maps, sound)
             for top, bottom, maps, sound in zip(*codes, labels, samples, strict=True)
         ]
+
+    @torch.inference_mode()
+    def erase(self, note: Note, constraint: Constraint, gain: float, report: Report) -> Note:
+        """`note` with what the constraint's cells hold of the sound multiplied by `gain`, 0..1.
+
+        The sound is filtered, with the fades of every edit: nothing is drawn, and outside of the
+        fades nothing changes. The cells' codes are read from the sound that is left; the labels
+        stay.
+        """
+        report(0.0)
+        top, bottom = note.codemaps.top[None], note.codemaps.bottom[None]
+        old = note.samples[None] if len(note.samples) else self.decode_batch(top, bottom)
+        with self._timed("decode"):
+            samples = self._filtered(old, constraint, gain)
+        with self._timed("encode"):
+            left = self.encode_batch(samples)
+        masks = constraint.top, constraint.bottom
+        codes = (
+            np.where(mask, new[0], note.codemaps.of(layer))
+            for mask, new, layer in zip(masks, left, Layer, strict=True)
+        )
+        report(1.0)
+        return Note(Codemaps(*codes), note.conditioning, samples[0])
+
+    def _filtered(self, old: np.ndarray, constraint: Constraint, gain: float) -> np.ndarray:
+        """(B, T · 16384) samples with the cells' part turned down."""
+        sound = torch.from_numpy(np.array(old)).to(self._sound_device)
+        weight = fresh_weights(constraint).to(self._sound_device)
+        made = self.spectrogram.turned_down(sound, weight, gain)
+        return torch.where(_reached(weight, sound.shape[1]), made, sound).cpu().numpy()
+
+    @torch.inference_mode()
+    def look(self, note: Note) -> np.ndarray:
+        """(1024, 32T) uint8: the level of each mel bin (low first) and frame, 0 at the floor and
+        255 at the ceiling of `SpectrogramConfig`."""
+        sound = torch.from_numpy(np.array(note.samples))[None].to(self._sound_device)
+        level = self.spectrogram(sound)[0, 0].clamp(0, 1)
+        return (level * 255).round().to(torch.uint8).cpu().numpy()
 
     @torch.inference_mode()
     def decode_batch(
@@ -195,11 +248,7 @@ class NeuralInpainter:
         old = torch.from_numpy(np.array(kept)).to(self._sound_device)
         fresh = fresh_weights(constraint).to(self._sound_device).expand(len(old), -1, -1)
         made = self._beside(image, old, fresh)
-        # Where no fresh frame's window reaches, the very samples stay, not their resynthesis.
-        reached = fresh.amax((0, 1)) > 0
-        heard = reached.repeat_interleave(made.shape[1] // len(reached))
-        heard = _widened(heard, 1024)
-        return torch.where(heard, made, old).cpu().numpy()
+        return torch.where(_reached(fresh[0], made.shape[1]), made, old).cpu().numpy()
 
     def _beside(self, image: torch.Tensor, old: torch.Tensor, fresh: torch.Tensor) -> torch.Tensor:
         """The fresh part of `image` in the old sound; turned down where the sum would clip."""
@@ -222,6 +271,7 @@ class NeuralInpainter:
         report: Report,
         draw_window: DrawWindow | None,
         preview: Preview | None,
+        uniform: Layer | None,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Top, then the bottom given the top → codes (B, 32, T), (B, 64, 2T)."""
         steps = _StepReport(report, _steps(constraint.top, 1) + _steps(constraint.bottom, 2))
@@ -242,6 +292,8 @@ class NeuralInpainter:
             watch: StepDone = steps
             if preview is not None and layer is Layer.BOTTOM:
                 watch = preview.watching(canvas, drawn[Layer.TOP], steps)
+            if layer is uniform:
+                draw_uniformly(canvas)
             drawn[layer] = draw(self.priors[layer], canvas, samplings[0], watch, draw_window)
         return drawn[Layer.TOP].cpu().numpy(), drawn[Layer.BOTTOM].cpu().numpy()
 
@@ -288,8 +340,10 @@ def fresh_weights(constraint: Constraint) -> torch.Tensor:
     return torch.maximum(pixels, 2 * fn.avg_pool2d(around, kernel, stride=1)).clamp(max=1)[0]
 
 
-def _widened(heard: torch.Tensor, samples: int) -> torch.Tensor:
-    """(N,) bool, every True spread by `samples` to both sides."""
-    width = 2 * samples + 1
-    spread = fn.max_pool1d(heard.float()[None, None], width, stride=1, padding=samples)
-    return spread[0, 0] > 0
+def _reached(weight: torch.Tensor, samples: int) -> torch.Tensor:
+    """(samples,) bool: where any window of a frame with weight reaches, (…, 1024, T). Elsewhere the
+    very samples stay, not their resynthesis."""
+    frames = weight.flatten(0, -2).amax(0) > 0
+    heard = frames.repeat_interleave(samples // len(frames)).float()[None, None]
+    half = FFT_SIZE // 2
+    return fn.max_pool1d(heard, 2 * half + 1, stride=1, padding=half)[0, 0] > 0

@@ -185,6 +185,13 @@ class Spectrogram(nn.Module):
         stft = self._agree(self._join(target, old, weight), magnitude, old, weight)
         return self.istft(stft)
 
+    def turned_down(self, samples: torch.Tensor, fresh: torch.Tensor, gain: float) -> torch.Tensor:
+        """(B, T · 512) samples, multiplied by `gain` where `fresh` is 1 and left where it is 0;
+        (B, 1024, T) weights in mel bins."""
+        weight = _filtered(self.from_mel_mask, fresh).clamp(0, 1)
+        weight[:, 0] = weight[:, 1]  # no filter hears DC
+        return self.istft(self.stft(samples) * (1 - weight * (1 - gain)))
+
     def _agree(
         self,
         stft: torch.Tensor,

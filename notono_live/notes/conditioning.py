@@ -9,6 +9,7 @@ import numpy as np
 
 from notono_live.errors import BadArguments, OutOfRange
 from notono_live.notes.codemap import WINDOW_COLUMNS, Grid, Layer
+from notono_live.notes.constraint import Constraint
 
 PITCH_LOW, PITCH_HIGH = 24, 84  # MIDI notes the models know, both inclusive
 UNKNOWN = -1  # a label nobody gave; the priors learn what to do with it
@@ -69,6 +70,27 @@ class Conditioning:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Brush:
+    """Labels as they are painted on cells, which may keep their own pitch, their own family, or
+    both.
+
+    >>> Brush.of(Conditioning(60))
+    Brush(conditioning=Conditioning(pitch=60, family=None), keeps_pitch=False, keeps_family=False)
+    """
+
+    conditioning: Conditioning
+    keeps_pitch: bool = False
+    keeps_family: bool = False
+
+    @classmethod
+    def of(cls, paint: Conditioning | Brush) -> Brush:
+        return paint if isinstance(paint, Brush) else cls(paint)
+
+
+OWN = Brush(Conditioning(), keeps_pitch=True, keeps_family=True)  # every cell as it is labelled
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ConditioningMap:
     """One layer's labels: pitch (rows, columns) 24..84 and family (rows, columns) 0..10, −1
@@ -90,12 +112,14 @@ class ConditioningMap:
             np.full(grid.shape, pitch, dtype=np.int64), np.full(grid.shape, family, dtype=np.int64)
         )
 
-    def painted(self, mask: np.ndarray, conditioning: Conditioning) -> ConditioningMap:
-        """A copy whose masked cells carry `conditioning`."""
+    def painted(self, mask: np.ndarray, paint: Conditioning | Brush) -> ConditioningMap:
+        """A copy whose masked cells carry what is painted."""
+        brush = Brush.of(paint)
         rows, columns = mask.shape
-        brush = ConditioningMap.filled(Grid(rows, columns, 0.0), conditioning)
+        fresh = ConditioningMap.filled(Grid(rows, columns, 0.0), brush.conditioning)
         return ConditioningMap(
-            np.where(mask, brush.pitch, self.pitch), np.where(mask, brush.family, self.family)
+            np.where(mask & (not brush.keeps_pitch), fresh.pitch, self.pitch),
+            np.where(mask & (not brush.keeps_family), fresh.family, self.family),
         )
 
 
@@ -105,6 +129,15 @@ class ConditioningMaps:
 
     top: ConditioningMap
     bottom: ConditioningMap
+
+    def of(self, layer: Layer) -> ConditioningMap:
+        return self.top if layer is Layer.TOP else self.bottom
+
+    def painted(self, constraint: Constraint, paint: Conditioning | Brush) -> ConditioningMaps:
+        """A copy whose cells that will be drawn again carry what is painted."""
+        return ConditioningMaps(
+            self.top.painted(constraint.top, paint), self.bottom.painted(constraint.bottom, paint)
+        )
 
     @classmethod
     def filled(

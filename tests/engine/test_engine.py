@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from house import House, drawn, run
+from house import House, done, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from toys import Listener
@@ -101,9 +101,7 @@ def test_a_late_note_of_a_superseded_job_changes_nothing(house: House) -> None:
         house.ask("slot/regenerate", 1)
         (job,) = house.worker.jobs
         house.ask("cancel", job.id)
-        house.engine.hear(
-            jobs.Done(job.id, tuple(drawn(job)), {})
-        )  # it was ready at that very moment
+        house.engine.hear(done(job))  # it was ready at that very moment
         await house.engine.maker.finish()
         assert house.engine.bank[1].take is take
         assert house.engine.bank[1].revision == 1
