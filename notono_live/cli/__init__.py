@@ -43,6 +43,9 @@ VERBS: dict[str, Verb] = {
         "write the patches for Pd, Max, Live and others", "cli.patches:patches",
         "cli.patches:add_arguments",
     ),
+    "replay": Verb(
+        "make the edits of a journal again", "cli.replay:main", "cli.replay:add_arguments"
+    ),
     "addresses": Verb("print every OSC address, as markdown", "cli:addresses"),
     "devices": Verb("list audio, MIDI and torch devices", "cli.devices:devices"),
     "bench": Verb("measure speed, memory and size", "cli.bench:bench", "cli.bench:add_arguments"),
