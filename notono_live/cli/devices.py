@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 AUDIO_HELP = "install PortAudio (Debian: apt install libportaudio2; macOS: brew install portaudio)"
-MIDI_HELP = "pip install 'notono-live[midi]'"
 
 
 def devices(arguments: Namespace) -> int:
@@ -33,15 +35,37 @@ def audio_outputs() -> list[str]:
 
 
 def midi_inputs() -> list[str]:
+    from notono_live.protocol.midi_maps import Maps
+    from notono_live.protocol.midi_names import named
+    from notono_live.transports.midi_files import boxes
+    from notono_live.transports.midi_ports import Missing, Wish, find_system
+
     try:
-        import rtmidi
-    except ImportError:
-        return [f"none: python-rtmidi is missing; {MIDI_HELP}"]
+        with _hushed():
+            system = find_system(Wish(("*",)))
+            found = named(system.inputs(), system.api)
+    except Missing as error:
+        return [f"none: {error}"]
+    maps = Maps((), boxes(["auto"]), ())
+    lines = []
+    for name, _ in found:
+        box = maps.box(name)
+        lines.append(f"{name}: {f'the map of {box.name}' if box else 'the default map'}")
+    return lines or ["none: plug a controller in"]
+
+
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """libjack and ALSA write to stderr themselves what we tell in a line."""
+    sys.stderr.flush()
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
-        ports = rtmidi.MidiIn().get_ports()
-    except rtmidi.SystemError as error:
-        return [f"none: {error} Does this system have MIDI (on Linux: ALSA's sequencer)?"]
-    return list(ports) or ["none: plug a controller in"]
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def torch_devices() -> list[str]:
