@@ -200,11 +200,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     train, valid = read_codes(args.run)
-    print(
-        f"notono-live train prior {args.layer} --run {args.run} --minutes {args.minutes:g} "
-        f"--batch {args.batch} --learning-rate {args.learning_rate:g} --seed {args.seed}"
-    )
     with joined(args.device) as ranks:
+        if ranks.leads:
+            print(
+                f"notono-live train prior {args.layer} --run {args.run} --minutes {args.minutes:g} "
+                f"--batch {args.batch} --learning-rate {args.learning_rate:g} --seed {args.seed}"
+            )
         task = PriorTask(PriorConfig(args.layer), train, valid, args.batch, args.seed, ranks)
         budget = Budget(args.minutes, args.learning_rate)
         run(task, args.run / f"prior_{args.layer}", budget, ranks)

@@ -194,13 +194,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     split = load(args.data, seed=args.seed, held_out=args.held_out)
+    data = " ".join(map(str, args.data))
     start = f"--from {args.start} " if args.start else ""
-    print(
-        f"notono-live train vqvae {' '.join(map(str, args.data))} --run {args.run} {start}"
-        f"--minutes {args.minutes:g} --batch {args.batch} --learning-rate {args.learning_rate:g} "
-        f"--seed {args.seed} --held-out {args.held_out:g}"
-    )
     with joined(args.device) as ranks:
+        if ranks.leads:
+            print(
+                f"notono-live train vqvae {data} --run {args.run} {start}"
+                f"--minutes {args.minutes:g} --batch {args.batch} "
+                f"--learning-rate {args.learning_rate:g} --seed {args.seed} "
+                f"--held-out {args.held_out:g}"
+            )
         task = VQVAETask(split.train, split.valid, args.batch, args.seed, ranks)
         if args.start and not (args.run / "vqvae" / "last.pt").exists():
             task.begin_from(args.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,9 @@ def ranks(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, l
     out = tmp_path_factory.mktemp("out")
     words = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     line = [sys.executable, *words, str(PROGRAM), str(data), str(out)]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=240)
+    paths = os.pathsep.join(str(PROGRAM.parents[level]) for level in (0, 1))
+    here = os.environ | {"PYTHONPATH": paths}
+    done = subprocess.run(line, capture_output=True, text=True, timeout=240, env=here)
     assert done.returncode == 0, done.stderr[-3000:]
     return out, [torch.load(out / f"{rank}.pt", weights_only=True) for rank in range(2)]
 
@@ -44,6 +47,9 @@ def test_both_ranks_end_with_the_same_weights_and_codebooks(ranks: tuple[Path, l
     for mine, theirs in zip(one["codebooks"], other["codebooks"], strict=True):
         assert torch.equal(mine["use"], theirs["use"])
         assert torch.equal(mine["total"], theirs["total"])
+    for prior, same in zip(one["priors"], other["priors"], strict=True):
+        for name, weight in prior.items():
+            assert torch.equal(weight, same[name]), name
 
 
 def test_two_ranks_have_the_gradient_of_one_that_reads_all_their_notes(

@@ -1,7 +1,7 @@
 """What each rank of the test of several ranks runs: `torchrun two_ranks.py DATA OUT`.
 
-Saves OUT/RANK.pt: gradients of the first step, then weights and codebooks after some more and a
-short run of the loop.
+Saves OUT/RANK.pt: gradients of the codec's first step, then its weights and codebooks after some
+more and a short run of the loop; and weights of both priors after a few steps.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ import sys
 from pathlib import Path
 
 import torch
+from test_training import some_codes
 
+from notono_live.model.transformer import PriorConfig
 from notono_live.model.vqvae import VQVAEConfig
+from notono_live.notes.codemap import Layer
 from notono_live.training import train_vqvae
 from notono_live.training.data import load
 from notono_live.training.loop import Budget, run
 from notono_live.training.ranks import Ranks, joined
+from notono_live.training.train_prior import PriorTask
 
 NOTES = 8  # a step, of all ranks together
 TINY = VQVAEConfig((8, 8, 16, 16), (1, 1, 1), (1, 1, 1), code_width=8)
@@ -43,7 +47,16 @@ def trained(data: Path, out: Path, ranks: Ranks) -> dict[str, object]:
         "gradients": gradients,
         "weights": task.model.state_dict(),
         "codebooks": codebooks,
+        "priors": [prior_weights(layer, ranks) for layer in Layer],
     }
+
+
+def prior_weights(layer: Layer, ranks: Ranks) -> dict[str, torch.Tensor]:
+    config = PriorConfig(layer, width=16, heads=2, encoder_layers=1, backbone_layers=1)
+    task = PriorTask(config, some_codes(), some_codes(), 4, 0, ranks)
+    for step in range(3):
+        task.step(step)
+    return task.prior.state_dict()
 
 
 if __name__ == "__main__":
