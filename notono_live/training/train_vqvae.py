@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from notono_live.errors import FileTrouble
+from notono_live.errors import BadArguments, FileTrouble
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
 from notono_live.training.augment import varied
@@ -27,13 +27,15 @@ from notono_live.training.ranks import Ranks, half_precision, joined
 # The codec that is trained. Two blocks more of the decoder cost 3.3 ms a note on two cores, two
 # phase iterations fewer save 2.8.
 CODEC = VQVAEConfig(decoder_blocks=(3, 2, 2), fine_blocks=1)
+DECODING = ("place_bottom", "decode_both")  # what a map's codes pass through last, and alone
 VALIDATION_NOTES = 256
 HEARD_NOTES = 64
 PICTURE_NOTES = 4
 
 
 class VQVAETask:
-    """Steps on random notes; validates on a fixed few."""
+    """Steps on random notes; validates on a fixed few. With `keep_codes` only the decoder learns:
+    every note keeps its codes, and priors trained on them still fit."""
 
     def __init__(
         self,
@@ -44,6 +46,7 @@ class VQVAETask:
         ranks: Ranks,
         config: VQVAEConfig | None = None,
         weights: LossWeights | None = None,
+        keep_codes: bool = False,
     ) -> None:
         torch.manual_seed(seed)
         self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
@@ -51,13 +54,18 @@ class VQVAETask:
         self.weights = weights or LossWeights()
         self.spectrogram = Spectrogram(SpectrogramConfig()).to(self.device)
         self.model = VQVAE(config or CODEC).on(self.device)
+        self.keep_codes = keep_codes
+        if keep_codes:
+            for name, weight in self.model.named_parameters():
+                weight.requires_grad_(name.startswith(DECODING))
+        learning = [weight for weight in self.model.parameters() if weight.requires_grad]
         self.shared = ranks.sharing(self.model)
         self.learners = [
             CodebookLearner(quantizer, seed=seed, ranks=ranks)
             for quantizer in (self.model.quantize_top, self.model.quantize_bottom)
         ]
         self.optimizer: torch.optim.Optimizer = torch.optim.AdamW(
-            self.model.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=1e-3
+            learning, lr=1e-3, betas=(0.9, 0.98), weight_decay=1e-3
         )
         self._batches: Iterator[Any] | None = None
 
@@ -79,10 +87,8 @@ class VQVAETask:
         blame.total.backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
-        restarts = [
-            learner.learn(seen)
-            for learner, seen in zip(self.learners, (made.top, made.bottom), strict=True)
-        ]
+        seen = zip(self.learners, (made.top, made.bottom), strict=True)
+        restarts = 0 if self.keep_codes else sum(learner.learn(maps) for learner, maps in seen)
         return {
             "loss": blame.total.item(),
             "level": blame.level.item(),
@@ -90,7 +96,7 @@ class VQVAETask:
             "energy": blame.energy.item(),
             "commitment": blame.commitment.item(),
             "gradient": norm.item(),
-            "restarts": float(sum(restarts)),
+            "restarts": float(restarts),
         }
 
     @torch.no_grad()
@@ -179,6 +185,10 @@ class VQVAETask:
             raise FileTrouble(f"{checkpoint} is of another shape: {[*unknown, *missing][:3]}")
 
 
+def codec_of(checkpoint: Path) -> VQVAEConfig:
+    return VQVAEConfig.read(load_checkpoint(checkpoint)["task"]["config"])
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("data", nargs="+", type=Path, help="NSynth-format folders")
@@ -188,14 +198,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--batch", type=int, default=16, help="notes a step and rank (%(default)s)")
     add("--learning-rate", type=float, default=1e-3)
     add("--seed", type=int, default=0)
+    add("--keep-codes", action="store_true", help="of --from; only the decoder learns")
     add("--held-out", type=float, default=HELD_OUT, help="share of instruments never heard")
     add("--device", default="auto")
 
 
 def main(args: argparse.Namespace) -> int:
     split = load(args.data, seed=args.seed, held_out=args.held_out)
+    if args.keep_codes and not args.start:
+        raise BadArguments("--keep-codes without --from: give the checkpoint whose codes stay")
     data = " ".join(map(str, args.data))
     start = f"--from {args.start} " if args.start else ""
+    start += "--keep-codes " if args.keep_codes else ""
     with joined(args.device) as ranks:
         if ranks.leads:
             print(
@@ -204,7 +218,11 @@ def main(args: argparse.Namespace) -> int:
                 f"--learning-rate {args.learning_rate:g} --seed {args.seed} "
                 f"--held-out {args.held_out:g}"
             )
-        task = VQVAETask(split.train, split.valid, args.batch, args.seed, ranks)
+        config = codec_of(args.start) if args.keep_codes else None
+        task = VQVAETask(
+            split.train, split.valid, args.batch, args.seed, ranks, config,
+            keep_codes=args.keep_codes,
+        )  # fmt: skip
         if args.start and not (args.run / "vqvae" / "last.pt").exists():
             task.begin_from(args.start)
         run(task, args.run / "vqvae", Budget(args.minutes, args.learning_rate), ranks)

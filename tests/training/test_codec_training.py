@@ -12,7 +12,7 @@ import torch
 from test_data import make_dataset
 from tiny import tiny_bundle
 
-from notono_live.errors import FileTrouble
+from notono_live.errors import BadArguments, FileTrouble
 from notono_live.model.vqvae import VQVAEConfig
 from notono_live.training import codes, train_vqvae
 from notono_live.training.data import load
@@ -66,6 +66,33 @@ def test_a_larger_decoder_begins_as_the_smaller_one_it_came_from(
     for mine, theirs in zip(small.learners, large.learners, strict=True):
         assert torch.equal(mine.total, theirs.total)
     assert large.step(0)["loss"] > 0
+
+
+def test_a_decoder_can_learn_alone_and_every_note_keeps_its_codes(
+    data: Path, checkpoint: Path
+) -> None:
+    split = load(data, held_out=0.0)
+    ranks = Ranks(torch.device("cpu"))
+    tuned = train_vqvae.VQVAETask(
+        split.train, split.valid, 4, 0, ranks, train_vqvae.codec_of(checkpoint), keep_codes=True
+    )  # fmt: skip
+    tuned.begin_from(checkpoint)
+    image = tuned._image(tuned._audio(tuned.valid_notes))
+    before = *tuned.model.encode(image), tuned.model(image).image
+    for step in range(3):
+        assert tuned.step(step)["restarts"] == 0
+    after = *tuned.model.encode(image), tuned.model(image).image
+    assert torch.equal(before[0], after[0])
+    assert torch.equal(before[1], after[1])
+    assert not torch.equal(before[2], after[2])
+
+
+def test_keeping_codes_needs_a_checkpoint(data: Path, tmp_path: Path) -> None:
+    parser = argparse.ArgumentParser()
+    train_vqvae.add_arguments(parser)
+    words = [str(data), "--run", str(tmp_path), "--keep-codes"]
+    with pytest.raises(BadArguments, match="--from"):
+        train_vqvae.main(parser.parse_args(words))
 
 
 def test_a_checkpoint_of_another_shape_is_refused_in_words(data: Path, checkpoint: Path) -> None:
