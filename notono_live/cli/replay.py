@@ -7,7 +7,7 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,8 @@ from notono_live.config import DEVICES
 from notono_live.engine.jobs import Inpainter
 from notono_live.engine.maker import sound_digest
 from notono_live.errors import FileTrouble, NotonoError
-from notono_live.export.journal import Drawn, Edit, Encoded, Model, read
+from notono_live.export.journal import Edit, Model, read
+from notono_live.export.making import Encoded, Erased, How, Labelled
 from notono_live.export.sound import read_sound
 from notono_live.export.takes import TakeFiles
 from notono_live.notes.note import Note
@@ -110,11 +111,32 @@ class Replay:
             self.use_threads(int(wanted.arithmetic["threads"]))
         return model
 
-    def _made(self, how: Drawn | Encoded, model: Inpainter) -> Take:
+    def _made(self, how: How, model: Inpainter) -> Take:
         if isinstance(how, Encoded):
             return Take(model.encode(self._sound(how), how.conditioning, _unheard), -1)
-        base = None if how.base is None else self._take(how.base).note
-        note = model.inpaint(base, how.constraint, how.conditioning, how.sampling, _unheard)
+        take = None if how.base is None else self._take(how.base)
+        base = None if take is None else take.note
+        if isinstance(how, Erased | Labelled):
+            if take is None:
+                raise FileTrouble("it names no take that was changed")
+            where = how.region.constraint
+            if isinstance(how, Erased):
+                return Take(model.erase(take.note, where, how.gain, _unheard), take.seed)
+            labels = take.note.conditioning.painted(where, how.conditioning)
+            return Take(replace(take.note, conditioning=labels), take.seed)
+        if how.batch is not None and base is not None:
+            chosen, count = how.batch
+            paints = [how.conditioning] * count
+            notes = model.takes(base, how.constraint, paints, how.samplings, _unheard)
+            return Take(notes[chosen - 1], how.samplings[chosen - 1].seed)
+        note = model.inpaint(
+            base,
+            how.constraint,
+            how.conditioning,
+            how.sampling,
+            _unheard,
+            uniform=how.uniform_layer,
+        )
         return Take(note, how.sampling.seed)
 
     def _take(self, id: str) -> Take:

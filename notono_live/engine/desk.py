@@ -143,6 +143,10 @@ class Desk:
                 text = f"a newer {newest.verb}{where} took its place"
                 self._withdraw(ticket, Superseded(text))
 
+    def overtake(self, older: Ticket, newest: Ticket) -> None:
+        """The same for one ticket that edits nothing: it is not waited for any more."""
+        self._withdraw(older, Superseded(f"a newer {newest.verb} took its place"))
+
     def edited(self, slot: int) -> bool:
         """Whether something is still to become of a slot."""
         return any(t.slot == slot and t.edits and not t.committed for t in self._open.values())

@@ -31,6 +31,8 @@ from notono_live.engine.scenes import Scenes
 from notono_live.engine.session import Session
 from notono_live.engine.slots import SlotBank
 from notono_live.engine.stats import Stats
+from notono_live.engine.strokes import Strokes
+from notono_live.engine.takes import Takes
 from notono_live.errors import Denied, NotonoError
 from notono_live.export.shelf import Shelf
 from notono_live.protocol import notifications as told
@@ -64,6 +66,16 @@ class Engine:
         self.maker = Maker(self.desk, shelf, worker, self.playing, self.publisher)
         self.orders = Orders(self.bus, self.knobs, self.bank, self.maker)
         self.session = Session(self.bus, self.knobs, self.bank, self.desk, shelf, worker, stop)
+        self.strokes = Strokes(self.bus, self.orders, self.maker)
+        self.takes = Takes(
+            self.bus,
+            self.desk,
+            self.orders,
+            self.maker,
+            self.playing,
+            self.publisher,
+            shelf,
+        )
         self.keymaps = Keymaps(self.desk, self.orders, self.playing, self.publisher, shelf)
         self.auto = Auto(self.knobs, self.orders, self.desk)
         self.scenes = Scenes(
@@ -82,6 +94,8 @@ class Engine:
         parts = (
             self.knobs,
             self.orders,
+            self.strokes,
+            self.takes,
             self.keymaps,
             self.session,
             self.playing,

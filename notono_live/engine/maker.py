@@ -18,19 +18,24 @@ import numpy as np
 
 from notono_live.engine.bus import Asked
 from notono_live.engine.desk import Desk, JobRunner, Task, Ticket
-from notono_live.engine.jobs import Done, EncodeJob, InpaintJob, Shown
+from notono_live.engine.jobs import Done, EncodeJob, EraseJob, InpaintJob, Shown
 from notono_live.engine.playing import Playing
 from notono_live.engine.publisher import Made, Publisher
 from notono_live.engine.slots import Slot
 from notono_live.errors import Superseded
-from notono_live.export.journal import Drawn, Encoded
+from notono_live.export.making import Drawn, Encoded, Erased, Labelled
 from notono_live.export.shelf import Label, Shelf, Written
 from notono_live.export.sound import read_sound
+from notono_live.notes.cells import Cells
 from notono_live.notes.codemap import WINDOW_COLUMNS
-from notono_live.notes.conditioning import UNKNOWN, Conditioning, Family
+from notono_live.notes.conditioning import UNKNOWN, Brush, Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
 from notono_live.notes.note import SEED_MAX, Note, Sampling
 from notono_live.notes.take import Take
+
+# Which cells, given the note's length in top columns; OutOfRange or BadArguments if it has none
+# such.
+Where = Callable[[int], Region | Cells]
 
 
 class Maker:
@@ -54,13 +59,34 @@ class Maker:
         self,
         asked: Asked,
         slot: Slot,
-        region: Callable[[int], Region],
-        conditioning: Conditioning,
+        region: Where,
+        conditioning: Conditioning | Brush,
         sampling: Sampling,
+        uniform: bool = False,
     ) -> None:
-        """`region` says which cells, given the note's length in top columns."""
+        """`uniform`: random codes in the region's own layer."""
         base = slot.filled()
-        self._draw(asked, slot, base, region(base.note.columns), conditioning, sampling)
+        where = region(base.note.columns)
+        self._draw(asked, slot, base, where, conditioning, sampling, uniform)
+
+    def erase(self, asked: Asked, slot: Slot, cells: Cells, gain: float) -> None:
+        """Multiply what the cells hold of the sound by `gain`."""
+        base = slot.filled()
+        columns = base.note.columns
+        cells.checked(columns)
+        ticket = self._begin(asked, slot)
+        job = EraseJob(ticket.number, base.note, cells.constraint, gain)
+        made = Made(Erased(None, columns, cells, gain), base)
+        self._desk.submit(Task(ticket, job, self._putting(ticket, slot, base.seed, made)))
+
+    def label(self, asked: Asked, slot: Slot, cells: Cells, brush: Brush) -> None:
+        """Paint the cells' labels; the sound stays."""
+        base = slot.filled()
+        note, columns = base.note, base.note.columns
+        labels = note.conditioning.painted(cells.checked(columns).constraint, brush)
+        take = Take(replace(note, conditioning=labels), base.seed)
+        made = Made(Labelled(None, columns, cells, brush), base)
+        self.change(asked, lambda: slot.put(take), slot, made=made)
 
     def load(self, asked: Asked, slot: Slot, name: str, conditioning: Conditioning) -> None:
         self._desk.ready()
@@ -104,15 +130,17 @@ class Maker:
 
         self._publisher.spawn(ticket, self._write(ticket, write, take.note, label))
 
-    def change(self, asked: Asked, how: Callable[[], object], *slots: Slot) -> None:
-        """A change of slots that needs no model; `how` makes it."""
+    def change(
+        self, asked: Asked, how: Callable[[], object], *slots: Slot, made: Made | None = None
+    ) -> None:
+        """A change of slots that needs no model; `how` makes it. `made`: of what the take came."""
         for slot in slots:
             slot.unlocked()
         self._desk.admit()
         how()
         ticket = self._open(asked, slots[0].number)
         self._desk.supersede(ticket, *(slot.number for slot in slots))
-        self._publisher.publish(ticket, *slots)
+        self._publisher.publish(ticket, *slots, made=made)
 
     def remember(self, asked: Asked, slot: Slot, how: Callable[[], int]) -> None:
         """A change that leaves the slot its note; done tells what `how` returns."""
@@ -127,25 +155,38 @@ class Maker:
     def _open(self, asked: Asked, slot: int, edits: bool = False) -> Ticket:
         return self._desk.open(asked.verb, slot, asked.peer, asked.id, edits)
 
+    def _begin(self, asked: Asked, slot: Slot) -> Ticket:
+        """A ticket for a change by the model, which is the newest gesture on its slot."""
+        self._desk.ready()
+        slot.unlocked()
+        ticket = self._open(asked, slot.number, edits=True)
+        self._desk.supersede(ticket)
+        return ticket
+
     def _draw(
         self,
         asked: Asked,
         slot: Slot,
         base: Take | None,
-        region: Region | None,
-        conditioning: Conditioning,
+        region: Region | Cells | None,
+        conditioning: Conditioning | Brush,
         sampling: Sampling,
+        uniform: bool = False,
     ) -> None:
         """Draw a region of a take again, or all of a new one where there is neither."""
-        self._desk.ready()
-        slot.unlocked()
         note = None if base is None else base.note
         columns = WINDOW_COLUMNS if note is None else note.columns
-        drawn = Drawn(None, columns, region, conditioning, sampling)
-        ticket = self._open(asked, slot.number, edits=True)
-        self._desk.supersede(ticket)
-        sounds = note is not None and self._playing.sounds(slot)
-        job = InpaintJob(ticket.number, note, drawn.constraint, conditioning, sampling, show=sounds)
+        drawn = Drawn(None, columns, region, conditioning, sampling, uniform)
+        ticket = self._begin(asked, slot)
+        job = InpaintJob(
+            ticket.number,
+            note,
+            drawn.constraint,
+            conditioning,
+            sampling,
+            show=note is not None and self._playing.sounds(slot),
+            uniform=drawn.uniform_layer,
+        )
         put = self._putting(ticket, slot, sampling.seed, Made(drawn, base))
         self._desk.submit(Task(ticket, job, put, self._showing(ticket, slot, note)))
 

@@ -3,17 +3,20 @@ loop."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from notono_live.engine.bus import Asked, Bus, Handlers
 from notono_live.engine.knobs import Knobs
-from notono_live.engine.maker import Maker, seeded
+from notono_live.engine.maker import Maker, Where, seeded
 from notono_live.engine.slots import Slot, SlotBank
 from notono_live.errors import OutOfRange
 from notono_live.notes.codemap import Layer
-from notono_live.notes.conditioning import Conditioning, Family
+from notono_live.notes.conditioning import Brush, Conditioning, Family
 from notono_live.notes.constraint import Region
 from notono_live.notes.note import Sampling
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
+from notono_live.protocol.arguments import AS_LABELLED, OWN
 from notono_live.protocol.controls import layer_of
 
 
@@ -53,27 +56,43 @@ class Orders:
         self._maker.generate(asked, slot, conditioning, self.sampling(command.seed))
 
     def regenerate(self, command: ask.SlotRegenerate, asked: Asked) -> None:
-        now = self._knobs.controls
-        layer = layer_of(command.layer or now.layer)
-        seconds = now.start_seconds, now.end_seconds
+        seconds = band = None
         if command.start_seconds is not None and command.end_seconds is not None:
             seconds = command.start_seconds, command.end_seconds
-        band = now.low, now.high
         if command.low is not None and command.high is not None:
             band = command.low, command.high
-
-        def region(columns: int) -> Region:
-            return Region.spanning(layer, seconds, band, columns)
-
+        region = self.region(command.layer, seconds, band)
         conditioning = self._conditioning(command.pitch, command.instrument)
         slot = self.slot(command.slot)
         self._maker.regenerate(asked, slot, region, conditioning, self.sampling(command.seed))
+
+    def region(
+        self,
+        layer: str | None = None,
+        seconds: tuple[float, float] | None = None,
+        band: tuple[float, float] | None = None,
+    ) -> Where:
+        """The knobs' region, but for what was said."""
+        now = self._knobs.controls
+        wanted = layer_of(layer or now.layer)
+        when = seconds or (now.start_seconds, now.end_seconds)
+        return lambda columns: Region.spanning(wanted, when, band or (now.low, now.high), columns)
 
     def sampling(self, seed: int | None) -> Sampling:
         """As the knobs have it; seed None is the knob's too."""
         now = self._knobs.controls
         wanted = now.seed if seed is None else seed
         return Sampling(now.temperature, now.top_k, now.top_p, now.guidance, seeded(wanted))
+
+    def brush(self, pitch: int | None, instrument: str | None) -> Brush:
+        """As `_conditioning`, but `own` and −1 are the labels that cells have; of who says `own`
+        and no pitch, that too."""
+        keeps_family = instrument == OWN
+        keeps_pitch = pitch == AS_LABELLED or (pitch is None and keeps_family)
+        said = self._conditioning(
+            None if keeps_pitch else pitch, "none" if keeps_family else instrument
+        )
+        return Brush(replace(said, pitch=None) if keeps_pitch else said, keeps_pitch, keeps_family)
 
     def _conditioning(self, pitch: int | None, instrument: str | None) -> Conditioning:
         """What was not said comes from the knobs."""

@@ -104,6 +104,11 @@ class Playing:
         if take is not None:
             self._offer(slot, root_of(take), samples, fresh=True)
 
+    def audition(self, slot: Slot, take: Take | None) -> None:
+        """Another take under a slot's keys until the slot changes; None: its own again."""
+        heard = take or slot.filled()
+        self._offer(slot, root_of(heard), heard.note.samples, fresh=True)
+
     def also(self, slot: Slot, take: Take) -> None:
         """One more pitch of what a slot holds."""
         self._offer(slot, root_of(take), take.note.samples, fresh=False)

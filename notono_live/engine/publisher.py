@@ -20,6 +20,7 @@ from notono_live.engine.desk import Desk, JobRunner, Ticket
 from notono_live.engine.slots import Slot
 from notono_live.errors import FileTrouble, NotonoError
 from notono_live.export import journal
+from notono_live.export.making import Encoded, How
 from notono_live.export.shelf import NO_PATH, Label, Shelf
 from notono_live.notes.take import Take
 from notono_live.protocol.commands import Atom
@@ -30,9 +31,9 @@ log = logging.getLogger("notono.engine")
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """How the model made a take; of what, where it did not begin with nothing."""
+    """How a take was made; of what, where it did not begin with nothing."""
 
-    how: journal.Drawn | journal.Encoded
+    how: How
     base: Take | None = None
 
 
@@ -165,6 +166,6 @@ def _edit(
     if made is None:
         return journal.Edit(time, verb, holding.slot, holding.revision, take)
     how = made.how
-    if isinstance(how, journal.Drawn) and made.base is not None:
+    if not isinstance(how, Encoded) and made.base is not None:
         how = replace(how, base=made.base.id)
     return journal.Edit(time, verb, holding.slot, holding.revision, take, how, model)

@@ -11,47 +11,15 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from notono_live.errors import FileTrouble, NotonoError
-from notono_live.notes.codemap import Layer
-from notono_live.notes.conditioning import Conditioning, Family
-from notono_live.notes.constraint import Constraint, Region
-from notono_live.notes.note import Sampling
+from notono_live.export.making import How, how_of, row_of
 
 LARGEST_BYTES = 8 << 20  # some 20 000 edits
 KEPT = 4  # files put aside
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The model drew a region (None: all) of the take `base` (None: of nothing), which is `columns`
-    top columns long."""
-
-    base: str | None
-    columns: int
-    region: Region | None
-    conditioning: Conditioning
-    sampling: Sampling
-
-    @property
-    def constraint(self) -> Constraint:
-        if self.region is None:
-            return Constraint.nothing_kept(self.columns)
-        return Constraint.freeing(self.region, self.columns)
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """The model read a sound: the file's name, how many frames at 16 kHz, and their SHA-256 as
-    float32."""
-
-    source: str
-    frames: int
-    sha256: str
-    conditioning: Conditioning
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +40,7 @@ class Edit:
     slot: int
     revision: int
     take: str | None  # what it holds now; None: nothing
-    how: Drawn | Encoded | None = None
+    how: How | None = None
     model: Model | None = None
 
     def line(self) -> str:
@@ -87,16 +55,8 @@ class Edit:
             "revision": self.revision,
             "take": self.take,
         }
-        if isinstance(self.how, Drawn):
-            row |= {"base": self.how.base, "columns": self.how.columns}
-            row |= {"region": _region_row(self.how.region), "sampling": asdict(self.how.sampling)}
-        elif self.how is not None:
-            row |= {"source": self.how.source, "frames": self.how.frames}
-            row |= {"sha256": self.how.sha256}
         if self.how is not None:
-            family = self.how.conditioning.family
-            row |= {"pitch": self.how.conditioning.pitch}
-            row |= {"instrument": None if family is None else str(family)}
+            row |= row_of(self.how)
         if self.model is not None:
             row |= {"model": self.model.name, "model_hash": self.model.fingerprint}
             row |= {"arithmetic": dict(self.model.arithmetic)}
@@ -116,7 +76,7 @@ class Edit:
                 row["slot"],
                 row["revision"],
                 row["take"],
-                _how(row),
+                how_of(row),
                 model,
             )
         except (ValueError, TypeError, KeyError, AttributeError, NotonoError) as error:
@@ -177,27 +137,3 @@ def read(path: Path) -> Iterator[tuple[int, Edit | FileTrouble]]:
 def _ends_a_line(file: int, size: int) -> bool:
     os.lseek(file, size - 1, os.SEEK_SET)
     return os.read(file, 1) == b"\n"
-
-
-def _region_row(region: Region | None) -> dict[str, Any] | None:
-    if region is None:
-        return None
-    return {
-        "layer": str(region.layer),
-        "columns": [region.column, region.column_end],
-        "rows": [region.row, region.row_end],
-    }
-
-
-def _how(row: dict[str, Any]) -> Drawn | Encoded | None:
-    if "sampling" not in row and "source" not in row:
-        return None
-    said = Conditioning(row["pitch"], Family.named(row["instrument"] or "none"))
-    if "source" in row:
-        return Encoded(row["source"], row["frames"], row["sha256"], said)
-    region = None
-    if row["region"] is not None:
-        (column, column_end), (low, high) = row["region"]["columns"], row["region"]["rows"]
-        region = Region(Layer(row["region"]["layer"]), column, column_end, low, high)
-        region.checked(row["columns"])
-    return Drawn(row["base"], row["columns"], region, said, Sampling(**row["sampling"]))
