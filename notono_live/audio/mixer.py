@@ -80,8 +80,10 @@ class Mixer:
         """Fill (frames, 2) float32; every sample ends within ±1."""
         for _ in range(min(1 + len(out) // COMMAND_FRAMES, len(self.inbox))):
             command = self.inbox.popleft()
-            self._obey[type(command)](command)
-            self.obeyed += 1
+            try:
+                self._obey[type(command)](command)
+            finally:
+                self.obeyed += 1
         if self._unsettled:
             self._settle(1 + len(out) // SWAP_FRAMES)
         for begin in range(0, len(out), PIECE_FRAMES):

@@ -38,7 +38,11 @@ class Output(Protocol):
 
     device: str
     rate_hz: int
-    latency_seconds: float
+
+    @property
+    def latency_seconds(self) -> float:
+        """Known once it has started; some hosts say nonsense."""
+        ...
 
     def start(self, fill: Fill) -> None: ...
 
@@ -77,7 +81,6 @@ class DeviceOutput:
                 "device may do"
             ) from error
         self.rate_hz = round(self._stream.samplerate)
-        self.latency_seconds = float(self._stream.latency)
         self._fill: Fill = _silence
         self._both = np.zeros((MONO_FRAMES, 2), np.float32)
         self._error = sd.PortAudioError
@@ -88,6 +91,10 @@ class DeviceOutput:
             self._stream.start()
         except self._error as error:
             raise NoDevice(f"{self.device} cannot be started: {error}") from error
+
+    @property
+    def latency_seconds(self) -> float:
+        return float(self._stream.latency)
 
     def close(self) -> None:
         self._stream.close()

@@ -73,6 +73,8 @@ class Stage:
         self._memory = Memory()
         self._mixer = Mixer(self._memory, output.rate_hz, settings.voices)
         self._block = Block(self._mixer, output.rate_hz)
+        self._latency_seconds = 0.0
+        self._logged = ""  # the last error, so that the same is not logged twenty times a second
         self._told = 0  # commands given to the mixer
         self._places: dict[int, Place] = {}
         self._slots: dict[int, set[int]] = {}  # the sounds each has, and those still on the way
@@ -86,6 +88,8 @@ class Stage:
         self._output.start(self._block.fill)
         self._await_first_block()
         block, rate_hz = self._block.longest, self._output.rate_hz
+        found = self._output.latency_seconds
+        self._latency_seconds = found if block / rate_hz < found < 10 else block / rate_hz
         gc.collect()
         gc.freeze()  # what is collected from here on is little, so collecting takes no time
         self._say(told.Playing(self._output.device, rate_hz, block))
@@ -182,9 +186,9 @@ class Stage:
                 self._memory.give_back(sound_id)
                 del self._places[sound_id]
         block, mixer = self._block, self._mixer
-        if block.error is not None:
+        if block.error is not None and repr(block.error) != self._logged:
+            self._logged = repr(block.error)
             log.error("mixing failed, and that block was silent", exc_info=block.error)
-            block.error = None
         peak, mixer.peak = mixer.peak, 0.0
         self._say(
             told.Counters(
@@ -193,7 +197,7 @@ class Stage:
                 block.dropouts,
                 mixer.lanes.sounding,
                 peak,
-                self._output.latency_seconds,
+                self._latency_seconds,
                 mixer.slots_sounding(),
             )
         )

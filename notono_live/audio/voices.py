@@ -17,7 +17,7 @@ from notono_live.audio.memory import Place
 ATTACK_SECONDS = 0.002
 CUT_SECONDS = 0.0025  # stolen, struck again, panic
 CHOKE_SECONDS = 0.005
-SWAP_SECONDS = 0.02
+SWAP_SECONDS = 0.02  # a step of 1.0 of the sounds' own; 2 ms: 1.2, 1 ms: 2.0 (measured at 220 Hz)
 NEVER = 1e15  # frames
 
 

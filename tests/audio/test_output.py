@@ -19,8 +19,12 @@ import soundfile
 from jackd import JackRecorder, JackServer, jack_server
 from players import Listener, audio_processes, playing, tone, until
 
+from notono_live.audio import messages as told
+from notono_live.audio.memory import Memory
 from notono_live.audio.messages import Assigned, Lost, Playing, Recorded
+from notono_live.audio.mixer import Mixer, Put
 from notono_live.audio.player import Player, State
+from notono_live.audio.process import Block
 from notono_live.config import Audio
 
 RATE_HZ, BLOCK = 48_000, 128
@@ -173,6 +177,25 @@ def test_a_swapped_sound_makes_no_step_larger_than_the_signals_own(jack: JackSer
     print(f"largest step while swapping: {ratio:.2f} of the signals' own")
     assert ratio <= 1.05
     assert np.abs(heard).max() > 0.55
+
+
+def test_sounds_that_were_replaced_take_no_memory(tmp_path: Path) -> None:
+    """A megabyte each; the voice goes over to every one of them."""
+
+    async def play() -> list[int]:
+        hear, sizes = Listener(), []
+        async with playing(Audio(output=f"file:{tmp_path / 'a.wav'}"), hear) as player:
+            (process,) = audio_processes()
+            for label in range(60):
+                player.offer(1, 60, tone(200 + label), RATE_HZ, label)
+                await until(functools.partial(has_come, hear, Assigned(1, label)))
+                player.note_on(1, 60 + label % 2, 100)
+                await asyncio.sleep(0.03)
+                sizes.append(process.memory_info().rss)
+        return sizes
+
+    sizes = asyncio.run(play())
+    assert sizes[-1] - sizes[15] < 12e6
 
 
 def test_a_recording_is_what_is_heard(jack: JackServer, tmp_path: Path) -> None:
@@ -378,20 +401,53 @@ def test_without_portaudio_or_device_that_is_said_in_one_line(
     assert "--audio none" in line
 
 
-@pytest.mark.parametrize(
-    ("output", "words"),
-    [
-        ("no such thing", "no one output device is called 'no such thing'"),
-        ("file:/proc/a", "/proc/a"),
-    ],
-)
-def test_an_output_that_cannot_be_is_named(jack: JackServer, output: str, words: str) -> None:
+@pytest.mark.parametrize("output", ["system JACK", "jack audio connection", "system"])
+def test_an_output_is_found_by_a_part_of_its_name(jack: JackServer, output: str) -> None:
     async def play() -> None:
         hear = Listener()
-        async with playing(Audio(output=output), hear, wait=False) as player:
+        async with playing(Audio(output, block_frames=2 * BLOCK), hear) as player:
+            (found,) = hear.of(Playing)
+            assert found == Playing("system, JACK Audio Connection Kit", RATE_HZ, 2 * BLOCK)
+            await until(lambda: player.counters.frames > RATE_HZ // 4)
+            assert 2 * BLOCK / RATE_HZ <= player.counters.latency_seconds < 0.1
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize(
+    ("audio", "words"),
+    [
+        (Audio("no such thing"), "no one output device is called 'no such thing'"),
+        (Audio("file:/proc/a"), "/proc/a cannot be written"),
+        (
+            Audio(rate_hz=44_100),
+            "cannot be opened at 44100 Hz: Error opening OutputStream: Invalid sample",
+        ),
+    ],
+)
+def test_an_output_that_cannot_be_is_named(jack: JackServer, audio: Audio, words: str) -> None:
+    async def play() -> None:
+        hear = Listener()
+        async with playing(audio, hear, wait=False) as player:
             await until(lambda: player.state is State.LOST)
         (lost,) = hear.of(Lost)
         assert isinstance(lost, Lost)
         assert words in lost.text
 
     asyncio.run(play())
+
+
+def test_a_block_that_cannot_be_mixed_is_silent_and_the_next_one_is_not() -> None:
+    memory = Memory()
+    mixer = Mixer(memory, RATE_HZ, 4)
+    place, room = memory.take(told.Carry(1, 1, 60, RATE_HZ, 0, 0))
+    room[:] = np.ones(len(room) // 4, np.float32).data.cast("B")
+    block = Block(mixer, RATE_HZ)
+    out = np.ones((BLOCK, 2), np.float32)
+    mixer.inbox.extend([Put(1, (place,)), told.Bend(99, 1.0), told.NoteOn(1, 60, 127, 0)])
+    block.fill(out, False)
+    assert not out.any()
+    assert isinstance(block.error, IndexError)
+    block.fill(out, False)
+    assert out[1:].all()
+    assert (mixer.obeyed, block.callbacks, block.frames) == (3, 2, 2 * BLOCK)
