@@ -22,7 +22,6 @@ from typing import Any, Protocol
 from notono_live import child
 from notono_live.protocol.midi_names import CLIENT, named, port_fits, same_box
 
-LOOK_SECONDS = 2.0  # between two looks for ports: no system tells when one is unplugged
 APIS = {"coremidi": "MACOSX_CORE", "winmm": "WINDOWS_MM", "alsa": "LINUX_ALSA", "jack": "UNIX_JACK"}
 ABSENT = {
     "alsa": "this system has no ALSA sequencer",
@@ -33,12 +32,14 @@ MIDI_HELP = "pip install 'notono-live[midi]'"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which ports to open. `wait`: for a JACK server that is not there yet."""
+    """Which ports to open. `wait`: for a JACK server that is not there yet. No system tells when a
+    port is plugged in or out, so they are looked for again and again."""
 
     inputs: tuple[str, ...]
     api: str = "auto"
     virtual: str = ""
     wait: bool = False
+    look_seconds: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ def _keep(connection: Connection, wish: Wish, tell: Tell) -> None:
     keeper.open_virtual()
     while True:
         keeper.look()
-        deadline = time.monotonic() + LOOK_SECONDS
+        deadline = time.monotonic() + wish.look_seconds
         while connection.poll(max(0.0, deadline - time.monotonic())):
             message = connection.recv()
             if message is None:
@@ -290,7 +291,7 @@ def _awaited(wish: Wish) -> RtSystem:
         except Missing:
             if not wish.wait:
                 raise
-        time.sleep(LOOK_SECONDS)
+        time.sleep(wish.look_seconds)
 
 
 def _end_with_jack() -> object:
