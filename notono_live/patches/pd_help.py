@@ -172,8 +172,7 @@ def _slot() -> Patch:
         ],
     )
     p.text(16, 50, "Every new note is read into the silent one of two arrays and faded in, also in "
-           "the middle of a sound. It needs a [notono] somewhere.", 90)  # fmt: skip
-    p.obj(560, 100, "notono")
+           "the middle of a sound. It needs one [notono]: here the one below.", 90)  # fmt: skip
     clicks = (
         (16, 100, "generate 60 guitar"),
         (180, 100, "generate 45 vocal"),
@@ -231,7 +230,6 @@ def _region() -> Patch:
     p.text(16, 50, "Time goes to the right, frequency upward. Below: where it begins, how long it "
            "lasts; left: its lower edge, its height.", 90)  # fmt: skip
     p.obj(16, 100, "notono-region")
-    p.obj(560, 110, "notono")
     send = p.obj(460, 300, "s notono")
     for y, words in (
         (150, "slot/generate 1 60 guitar"), (180, "region/time 1 2"), (210, "region/freq 0 0.5"),

@@ -1,0 +1,355 @@
+"""Pure Data runs the shipped patches against the real server: knobs are turned, regions redrawn,
+and the arrays hold what the files hold."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from jackd import JackRecorder, jack_server
+from pd_files import canvases, heard, sent
+from peers import Client, ServerProcess
+from pure_data import PATCHES, PureData
+
+from notono_live.protocol import addresses, answers, asked, controls, wire
+from notono_live.protocol.commands import Atom
+from notono_live.protocol.wire import Message
+
+Find = Callable[[str], str]
+FILES = sorted(PATCHES.glob("*.pd"))
+HELPS = [path for path in FILES if path.stem.endswith("-help")]
+NAMES = (*answers.BY_NAME, *controls.BY_NAME)
+
+
+@pytest.fixture(params=FILES, ids=lambda path: path.stem)
+def path(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    return found
+
+
+def test_every_message_to_the_server_is_one_it_obeys(path: Path) -> None:
+    for words in sent(path):
+        name, *rest = words.split()
+        if rest == ["..."]:  # a number comes behind it
+            if path.stem == "notono-slot~" and name == "\\$1":  # slot/<verb>, with its own slot
+                continue
+            assert addresses.knows(f"/notono/{name}"), words
+            continue
+        atoms: list[Atom] = ["1" if word.startswith("\\$") else word for word in rest]
+        if name not in ("connect", "disconnect"):
+            assert addresses.parse(Message(f"/notono/{name}", tuple(atoms))), words
+
+
+def test_every_answer_it_waits_for_is_one_the_server_gives(path: Path) -> None:
+    for name in heard(path):
+        words = name.split("/", 1)
+        is_verb = words[0] in ("done", "fail") and words[1:] and words[1] in asked.BY_NAME
+        chosen = controls.BY_NAME.get(words[0])
+        is_value = chosen and words[-1] in chosen.arguments[0].range.split()
+        assert is_verb or is_value or any(n == name or n.startswith(f"{name}/") for n in NAMES), (
+            name
+        )
+
+
+def test_the_graph_is_read_as_it_is_meant() -> None:
+    assert "slot/generate 1 60 guitar" in set(sent(PATCHES / "notono-help.pd"))
+    assert {"status.reply", "list/slots.reply", "done/scene/save"} <= set(
+        heard(PATCHES / "live-set.pd")
+    )
+    assert "region/start" in set(heard(PATCHES / "notono-region.pd"))
+    assert {spec.name for spec in asked.SPECS} <= {
+        words.split()[0] for words in sent(PATCHES / "notono-help.pd")
+    }, "the help shows every command"
+    assert {p.name for p in controls.PLAIN} <= {
+        words.split()[0] for words in sent(PATCHES / "notono-help.pd")
+    }, "and every parameter"
+
+
+def test_wires_join_boxes_that_exist(path: Path) -> None:
+    for canvas in canvases(path):
+        for source, _, target, _ in canvas.wires:
+            assert source < len(canvas.boxes), path.name
+            assert target < len(canvas.boxes), path.name
+
+
+def test_no_array_is_resized_by_a_load(path: Path) -> None:
+    if path.stem != "notono-first-sound":
+        assert "-resize" not in path.read_text(encoding="utf-8")
+
+
+def test_no_place_of_a_machine_is_in_it(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace("/notono/", "")
+    assert not re.search(r"(^|\s)(/[a-z]+/|[A-Z]:\\)", text)
+
+
+@pytest.mark.parametrize("help_patch", HELPS, ids=lambda path: path.stem)
+def test_a_help_patch_draws_what_it_shows(
+    help_patch: Path, served: ServerProcess, client: Client, program: Find
+) -> None:
+    with PureData(program("pd"), help_patch, server_port=served.port) as pd:
+        pd.wait("told: status.reply")
+        pd.send("notono", *["slot/generate", "1", "60", "guitar"])
+        client.wait("done", "slot/generate")
+        pd.wait("told: done slot/generate")
+        pd.send("notono", *["slot/regenerate", "1", "top", "1", "2", "0", "1", "bass", "48"])
+        made = client.wait("done", "slot/regenerate")
+        pd.wait("told: done list/slots", 2)
+        assert "told: fail" not in pd.heard, pd.heard
+        if "~" in help_patch.stem:
+            pd.wait(f"notono-loaded: 196608 {made.atoms[4]}")
+        assert "error" not in pd.heard, pd.heard
+        if "~" in help_patch.stem:
+            assert holding(pd, soundfile.read(str(made.atoms[3]), dtype="float32")[0])
+
+
+def holding(pd: PureData, file: np.ndarray) -> list[str]:
+    """The arrays that hold a file, bit for bit."""
+    return [
+        name
+        for name, array in pd.arrays().items()
+        if np.array_equal(array[: len(file)], file) and not array[len(file) :].any()
+    ]
+
+
+def test_the_knobs_of_the_live_set_make_the_note_that_its_arrays_hold(
+    served: ServerProcess, client: Client, program: Find
+) -> None:
+    with PureData(program("pd"), PATCHES / "live-set.pd", server_port=served.port) as pd:
+        pd.wait("told: status.reply 1")
+        pd.wait("told: list slots.reply 16")
+        pd.send("$0-pitch-do", 43)
+        pd.send("$0-temperature-do", 0.5)
+        pd.send("$0-family-do", 6)
+        pd.send("$0-hit-4", "bang")
+        pd.send("$0-generate-do", "bang")
+        made = client.wait("done", "generate", seconds=60)
+        assert made.atoms[2] == 4
+        row = slot_row(client, 4)
+        assert row[1:3] == ("mallet", 43)
+        first = soundfile.read(str(row[6]), dtype="float32")[0]
+        pd.send("notono", "region/time", 1.024, 2.048)
+        pd.send("$0-layer-do", 0)
+        pd.send("$0-family-do", 1)
+        pd.send("$0-regenerate-do", "bang")
+        client.wait("done", "regenerate", seconds=60)
+        row = slot_row(client, 4)
+        second = soundfile.read(str(row[6]), dtype="float32")[0]
+        assert not np.array_equal(first, second)
+        assert np.array_equal(first[:30_000], second[:30_000]), "only the region is another"
+        pd.wait("told: done list/slots", 2)
+        time.sleep(0.1)
+        assert len(holding(pd, second)) == 1
+        pd.send("$0-slot-undo-do", "bang")
+        client.wait("done", "slot/undo")
+        pd.wait("told: done list/slots", 3)
+        time.sleep(0.1)
+        assert holding(pd, first)
+        assert "told: fail" not in pd.heard, pd.heard
+        assert "error" not in pd.heard.split("error: soundfiler write")[0], pd.heard
+        client.send("temperature", 1)
+        client.send("layer", "both")
+
+
+def slot_row(client: Client, slot: int) -> tuple[Atom, ...]:
+    client.send("list/slots")
+    return client.wait("list/slots.reply", slot).atoms
+
+
+def test_the_live_set_keeps_a_scene_and_brings_it_back(
+    served: ServerProcess, client: Client, program: Find
+) -> None:
+    with PureData(program("pd"), PATCHES / "live-set.pd", server_port=served.port) as pd:
+        pd.wait("told: list slots.reply 16")
+        pd.send("$0-pitch-do", 50)
+        pd.send("$0-store", 1)
+        pd.send("$0-scene-2-do", "bang")
+        pd.wait("told: done scene/save")
+        pd.send("$0-pitch-do", 70)
+        pd.wait("told: pitch 70")
+        pd.send("$0-scene-2-do", "bang")
+        pd.wait("told: done scene/recall")
+        pd.wait("told: pitch 50", 2)
+        assert "error" not in pd.heard, pd.heard
+        client.send("scene/delete", "live-2")
+
+
+class FakeServer:
+    """Tells one slot's file and revision, as often as it is asked: for files of our own making."""
+
+    def __init__(self) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", 0))
+        self.port = int(self._socket.getsockname()[1])
+        self._client: tuple[str, int] | None = None
+        self._row: tuple[Atom, ...] = (1, "none", -1, 0.0, 0, 0, "none")
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _tell(self, name: str, *atoms: Atom) -> None:
+        if self._client is not None:
+            self._socket.sendto(wire.write(Message(f"/notono/{name}", atoms)), self._client)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                datagram, self._client = self._socket.recvfrom(65_536)
+            except OSError:
+                return
+            address = datagram.split(b"\0")[0].decode()
+            if address == "/notono/status":
+                self._tell("status.reply", 1, 0, 0, 0.0, 0.0, 0.0, 0, 1, 1, 48000.0, 1)
+            elif address in ("/notono/list/slots", "/notono/notify"):
+                self._tell("list/slots.reply", *self._row)
+
+    def show(self, path: Path, revision: int) -> None:
+        self._row = (1, "flute", 69, 4.096, revision, 0, str(path))
+        self._tell("changed", 1, revision)
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeServer]:
+    server = FakeServer()
+    yield server
+    server.close()
+
+
+def sine(path: Path, level: float, hz: float = 440, rate_hz: int = 48_000) -> np.ndarray:
+    samples = level * np.sin(2 * np.pi * hz * np.arange(4.096 * rate_hz) / rate_hz)
+    soundfile.write(path, samples, rate_hz, subtype="FLOAT")
+    return samples.astype(np.float32)
+
+
+SLOT = """#N canvas 0 0 500 400 12;
+#X obj 10 10 notono;
+#X obj 10 40 notono-slot~ 1;
+#X obj 10 70 dac~;
+#X obj 200 40 r slot;
+#X obj 200 70 print slot;
+#X connect 1 0 2 0;
+#X connect 1 0 2 1;
+#X connect 3 0 1 0;
+#X connect 1 1 4 0;
+"""
+
+
+@pytest.mark.device
+def test_a_slot_is_heard_as_its_file_is_and_changes_without_a_click(
+    fake: FakeServer, program: Find, tmp_path: Path
+) -> None:
+    patch = tmp_path / "slot player.pd"
+    patch.write_text(SLOT)
+    files = [tmp_path / "naïve 1.wav", tmp_path / "naïve 2.wav"]
+    first = sine(files[0], 0.5)
+    sine(files[1], -0.5)  # a hard cut from one to the other would be a step of up to 1
+    with jack_server(48_000, 256, sync=True) as jack:
+        environment = os.environ | jack.environment
+        flags = ("-jack", "-r", "48000", "-outchannels", "2", "-inchannels", "0")
+        with PureData(
+            program("pd"), patch, *flags, server_port=fake.port, environment=environment
+        ) as pd:
+            pd.wait("told: status.reply")
+            fake.show(files[0], 1)
+            pd.wait("slot: loaded 196608 1")
+            pd.send("pd", "dsp", 1)
+            time.sleep(0.3)
+            with JackRecorder(jack, "pure_data", 30.0) as recorder:
+                time.sleep(0.3)
+                pd.send("slot", -1, 127)
+                time.sleep(1.0)
+                for revision in range(2, 12):
+                    fake.show(files[revision % 2], revision)
+                    time.sleep(0.12)
+                pd.wait("slot: loaded 196608 11")
+                time.sleep(2.6)
+            assert "error" not in pd.heard, pd.heard
+    sound = recorder.heard.samples[:, 0]
+    onset = int(np.flatnonzero(np.abs(sound) > 1e-4)[0])
+    heard_part = sound[onset + 480 : onset + 36_000]
+    # The note began 3 ms after its index did; find it by the best match.
+    shifts = range(onset - 256, onset + 256)
+    errors = [np.abs(sound[s + 1000 : s + 12_000] - first[1000:12_000]).max() for s in shifts]
+    assert min(errors) < 2e-4, min(errors)
+    steepest = np.abs(np.diff(first)).max()
+    step = 1 / (0.015 * 48_000)
+    assert np.abs(np.diff(sound)).max() < steepest + step, "a click"
+    assert np.abs(heard_part).max() > 0.49
+    swaps = sound[onset + 48_000 : onset + 2 * 48_000]
+    assert np.abs(swaps).max() > 0.45
+    assert np.abs(sound[-4800:]).max() < 1e-3, "it ends"
+
+
+def test_what_the_file_is_written_at_does_not_change_its_pitch(
+    fake: FakeServer, program: Find, tmp_path: Path
+) -> None:
+    """Pd plays into a file here, without a sound card: a note of 16 kHz, and one a fifth higher."""
+    patch = tmp_path / "player.pd"
+    target = tmp_path / "heard.wav"
+    patch.write_text(
+        SLOT + "#X obj 10 100 writesf~ 1;\n#X obj 300 100 r tape;\n"
+        "#X connect 1 0 5 0;\n#X connect 6 0 5 0;\n"
+    )
+    sine(tmp_path / "slow.wav", 0.5, rate_hz=16_000)
+    with PureData(program("pd"), patch, "-noaudio", "-r", "48000", server_port=fake.port) as pd:
+        pd.wait("told: status.reply")
+        fake.show(tmp_path / "slow.wav", 1)
+        pd.wait("slot: loaded 65536 1")
+        pd.send("pd", "dsp", 1)
+        pd.send("tape", "open", "-bytes", 4, target)
+        pd.send("tape", "start")
+        pd.send("slot", 76, 127)
+        time.sleep(1.5)
+        pd.send("tape", "stop")
+        time.sleep(0.3)
+    sound, rate_hz = soundfile.read(target)
+    assert rate_hz == 48_000
+    held = sound[24_000:56_000]
+    peak = np.abs(np.fft.rfft(held * np.hanning(len(held)))).argmax() * rate_hz / len(held)
+    assert peak == pytest.approx(440 * 2 ** (7 / 12), abs=2)
+
+
+def test_a_file_that_cannot_be_read_leaves_the_old_sound(
+    fake: FakeServer, program: Find, tmp_path: Path
+) -> None:
+    patch = tmp_path / "player.pd"
+    patch.write_text(SLOT)
+    good = sine(tmp_path / "good.wav", 0.5)
+    (tmp_path / "bad.wav").write_bytes(b"RIFF" + struct.pack("<I", 4) + b"WAVE")
+    with PureData(program("pd"), patch, server_port=fake.port) as pd:
+        pd.wait("told: status.reply")
+        fake.show(tmp_path / "good.wav", 1)
+        pd.wait("slot: loaded 196608 1")
+        fake.show(tmp_path / "bad.wav", 2)
+        pd.wait("told: list slots.reply 1 flute 69 4.096 2")
+        time.sleep(0.2)
+        assert "loaded 0" not in pd.heard.split("loaded 196608")[1]
+        assert holding(pd, good)
+
+
+def test_a_server_that_comes_later_is_found_and_the_patch_registers(
+    program: Find, tmp_path: Path
+) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    with PureData(program("pd"), PATCHES / "notono-help.pd", server_port=port) as pd:
+        time.sleep(2.5)
+        assert "light: 1" not in pd.heard
+        with ServerProcess("toy", tmp_path / "out", "--port", str(port)):
+            pd.wait("light: 1")
+            pd.wait("told: done notify")
+        pd.wait("light: 0")
+        with ServerProcess("toy", tmp_path / "out", "--port", str(port)):
+            pd.wait("light: 1", 2)
+            pd.wait("told: done notify", 2)
