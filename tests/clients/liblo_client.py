@@ -9,22 +9,24 @@ import json
 import sys
 from pathlib import Path
 
-import pyliblo3 as liblo
 
-how, port, file = sys.argv[1:]
-protocol = {"udp": liblo.UDP, "tcp": liblo.TCP}[how]
-server = liblo.Server(proto=protocol)
-there = liblo.Address("127.0.0.1", int(port), protocol)
-server.add_method(None, None, lambda path, args: print(json.dumps([path, *args]), flush=True))
-if how == "tcp":  # liblo's server does not read what comes back on a connection it made
-    server = liblo.Server(proto=liblo.UDP)
-    server.add_method(None, None, lambda path, args: print(json.dumps([path, *args]), flush=True))
-    liblo.send(there, "/notono/notify", 1, server.port)
-for address, arguments in json.loads(Path(file).read_text()):
+def main(how: str, port: str, file: str) -> None:
+    """Over TCP it listens at a UDP port: liblo reads nothing from connections it has made."""
+    import pyliblo3 as liblo
+
+    ear = liblo.Server(proto=liblo.UDP)
+    ear.add_method(None, None, lambda path, args: print(json.dumps([path, *args]), flush=True))
+    there = liblo.Address("127.0.0.1", int(port), {"udp": liblo.UDP, "tcp": liblo.TCP}[how])
+    mouth = liblo if how == "tcp" else ear
+    commands = json.loads(Path(file).read_text())
     if how == "tcp":
-        liblo.send(there, address, *[tuple(argument) for argument in arguments])
-    else:
-        server.send(there, address, *[tuple(argument) for argument in arguments])
-    server.recv(10)
-while True:
-    server.recv(1000)
+        commands.insert(0, ["/notono/notify", [("i", 1), ("i", ear.port)]])
+    for address, arguments in commands:
+        mouth.send(there, address, *map(tuple, arguments))
+        ear.recv(10)
+    while True:
+        ear.recv(1000)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

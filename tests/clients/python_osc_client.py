@@ -16,15 +16,8 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 from pythonosc.tcp_client import TCPClient
 from pythonosc.udp_client import UDPClient
 
-how, port, file = sys.argv[1:]
-client: TCPClient | UDPClient
-if how == "udp":
-    client = UDPClient("127.0.0.1", int(port))
-else:
-    client = TCPClient("127.0.0.1", int(port), mode=how, timeout=1.0)
 
-
-def listen() -> None:
+def listen(client: TCPClient | UDPClient) -> None:
     while True:
         heard = client.receive(timeout=1)
         for packet in heard if isinstance(heard, list) else [heard]:
@@ -33,13 +26,20 @@ def listen() -> None:
                 print(json.dumps([message.address, *message.params]), flush=True)
 
 
-first, *rest = json.loads(Path(file).read_text())
-for address, arguments in (first, *rest):
-    builder = OscMessageBuilder(address)
-    for tag, value in arguments:
-        builder.add_arg(value, tag)
-    client.send(builder.build())
-    if address == first[0]:
-        threading.Thread(target=listen, daemon=True).start()
-    time.sleep(0.01)
-time.sleep(60)
+def main(how: str, port: str, file: str) -> None:
+    """A UDP socket has a port to hear at once it has sent something."""
+    here = ("127.0.0.1", int(port))
+    client = UDPClient(*here) if how == "udp" else TCPClient(*here, mode=how, timeout=1.0)
+    for number, (address, arguments) in enumerate(json.loads(Path(file).read_text())):
+        builder = OscMessageBuilder(address)
+        for tag, value in arguments:
+            builder.add_arg(value, tag)
+        client.send(builder.build())
+        if number == 0:
+            threading.Thread(target=listen, args=(client,), daemon=True).start()
+        time.sleep(0.01)
+    time.sleep(60)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
