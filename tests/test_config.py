@@ -33,6 +33,18 @@ def test_flags_win_over_the_file_and_the_file_over_defaults(tmp_path: Path) -> N
     assert found.model == config.Model()
 
 
+def test_midi_inputs_are_patterns_on_the_line_and_in_the_file(tmp_path: Path) -> None:
+    assert settings("--midi", "nano*").midi.inputs == ("nano*",)
+    assert settings("--midi", "none").midi.off
+    assert settings("--midi-api", "jack").midi.api == "jack"
+    file = tmp_path / "a.toml"
+    file.write_text('[midi]\ninputs = ["nano*", "Push*"]\nmaps = []\n[[midi.map]]\nnumber = 3\n')
+    found = settings("--config", str(file))
+    assert (found.midi.inputs, found.midi.maps) == (("nano*", "Push*"), ())
+    assert [table.values for table in found.midi.map] == [{"number": 3}]
+    assert found.path == file
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -45,6 +57,10 @@ def test_flags_win_over_the_file_and_the_file_over_defaults(tmp_path: Path) -> N
         ('[model]\ndevice = "tpu"', "choose one of auto cpu cuda mps"),
         ("[files]\nsounds = 3", "give a path as text"),
         ("[osc", "are no TOML"),
+        ("[midi]\ninputs = 3", "line 2: [midi] inputs is 3; give texts"),
+        ('[midi]\napi = "x"', "choose one of auto jack alsa coremidi winmm"),
+        ("[midi]\nchannel = 17", "[midi] channel is 17, outside 0..16"),
+        ("[midi]\nmap = 3", "begin each with [[midi.map]]"),
         ("[osc]\nadvertise = 1", "[osc] advertise is 1; give bool like True"),
         ('[osc]\ntargets = "x"', "[osc] targets is 'x'; give a list like"),
         ('[osc]\ntargets = ["there:9701"]', "'there:9701' is no address and port"),

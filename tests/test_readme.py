@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import re
 import shlex
+from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
 
-from notono_live import cli
-from notono_live.protocol import addresses, reference
+from notono_live import cli, config
+from notono_live.protocol import addresses, mapping, midi_defaults, reference
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
 
@@ -31,6 +32,24 @@ def test_the_address_table_is_the_table() -> None:
     found = re.search(r"<!-- addresses[^\n]*-->\n(.*)<!-- /addresses -->", README, re.DOTALL)
     assert found is not None
     assert found[1].strip() == reference.markdown_table(), "paste what `notono-live addresses` says"
+
+
+def test_the_midi_table_is_the_default_map() -> None:
+    found = re.search(r"<!-- midi[^\n]*-->\n(.*)<!-- /midi -->", README, re.DOTALL)
+    assert found is not None
+    assert found[1].strip() == midi_defaults.markdown_table()
+
+
+def test_settings_are_understood(tmp_path: Path) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert blocks
+    for block in blocks:
+        file = tmp_path / "a.toml"
+        file.write_text(block)
+        parser = ArgumentParser()
+        config.add_arguments(parser)
+        settings = config.from_arguments(parser.parse_args(["--config", str(file)]))
+        assert [mapping.read(table) for table in settings.midi.map]
 
 
 @pytest.mark.parametrize("line", lines_of("notono-live"))

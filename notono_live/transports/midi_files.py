@@ -16,7 +16,7 @@ from tomlkit.items import AoT
 
 from notono_live.config import Settings
 from notono_live.errors import BadArguments, FileTrouble
-from notono_live.protocol.mapping import Binding, read, table_of
+from notono_live.protocol.mapping import Binding, full, read, table_of
 from notono_live.protocol.midi_maps import Box
 from notono_live.toml_file import Table, TomlFile
 
@@ -87,14 +87,12 @@ def home(settings: Settings) -> Path:
 def own(settings: Settings) -> tuple[list[Binding], set[str]]:
     """A person's own bindings, and the targets that the maps shall leave alone."""
     path = home(settings)
-    without = set(settings.midi.without)
+    without = {full(target) for target in settings.midi.without}
     if settings.path is not None or not path.exists():
         return [read(table) for table in settings.midi.map], without
     file = TomlFile.read(path)
-    midi = file.data.get("midi", {})
-    return [read(table) for table in tables(file, "midi", "map")], without | set(
-        midi.get("without", ())
-    )
+    without |= {full(target) for target in file.data.get("midi", {}).get("without", ())}
+    return [read(table) for table in tables(file, "midi", "map")], without
 
 
 def save(path: Path, bindings: list[Binding], without: Iterable[str]) -> None:

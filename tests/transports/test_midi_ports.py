@@ -306,7 +306,6 @@ def turned(jack: JackServer, out: Path, seconds: float) -> None:
         client.send("top_p")
         assert client.wait("top_p").atoms == (last,)
         assert 20 * seconds <= len(told) <= 220 * seconds, "each setting is told, and paced"
-        print(f"{len(told) / seconds:.0f} settings a second of 500 messages")
         assert server.stop() == (0, "")
         client.close()
 
