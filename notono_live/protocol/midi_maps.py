@@ -42,6 +42,7 @@ class Maps:
         self._defaults = defaults
         self._always = tuple(always)  # whatever the controller
         self._known: dict[str, tuple[tuple[Binding, ...], ...]] = {}  # port → layers
+        self._active: dict[str, list[Binding]] = {}  # port → those of all layers that act
         for binding in own:
             self.add(binding)
 
@@ -63,10 +64,12 @@ class Maps:
 
     def active(self, port: str) -> list[Binding]:
         """The bindings that a port's controls can meet."""
-        found: list[Binding] = []
-        for layer in self._layers(port):
-            found += [b for b in layer if not any(above.claims(b.control) for above in found)]
-        return found
+        if port not in self._active:
+            found: list[Binding] = []
+            for layer in self._layers(port):
+                found += [b for b in layer if not any(above.claims(b.control) for above in found)]
+            self._active[port] = found
+        return self._active[port]
 
     def all(self) -> list[Binding]:
         """Every binding there is, a person's own first; a controller's with the names of the ports
@@ -77,7 +80,7 @@ class Maps:
     def add(self, binding: Binding) -> None:
         """In place of what the same control did by a person's own word."""
         self.own = [other for other in self.own if not other.same_control(binding)] + [binding]
-        self._known.clear()
+        self._changed()
 
     def remove(self, target: str) -> bool:
         """Nothing moves a target any more; whether anything did."""
@@ -87,8 +90,12 @@ class Maps:
         self.own = [b for b in self.own if b.target != target]
         if there:
             self.without.add(target)
-        self._known.clear()
+        self._changed()
         return here or there
+
+    def _changed(self) -> None:
+        self._known.clear()
+        self._active.clear()
 
     def _layers(self, port: str) -> tuple[tuple[Binding, ...], ...]:
         if port not in self._known:
