@@ -92,6 +92,7 @@ RESULTS = {  # what `done` carries after verb, job and slot
     "slot/keymap": "s:folder i:count f:elapsed_ms",
     "slot/mark": "i:revision",
     "slot/takes": "i:count f:elapsed_ms",
+    "midi/save": "s:path i:bindings",
     "record": "s:path",
 }
 
