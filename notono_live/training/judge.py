@@ -28,7 +28,9 @@ WINDOW, HOP = 4096, 2048
 FRAMES = 32  # of a four-second note
 BANDS = 768  # at even distances on a scale that is linear below BEND_HZ, logarithmic above
 BEND_HZ = 400.0
-RANGE_DECIBELS = 80.0  # below a note's loudest band is silence
+# Below a note's loudest band is silence. At 80 dB a judge named 96 % of families of real notes and
+# 89 % after nothing but spectrogram and inverse: it listened to what lies under the sound.
+RANGE_DECIBELS = 60.0
 FOLD = 8  # bands, and
 FOLD_FRAMES = 4  # frames, folded into channels at the door
 FEATURES = 128
@@ -127,10 +129,11 @@ def disguised(heard: torch.Tensor, dice: torch.Generator) -> torch.Tensor:
     blurred = fn.avg_pool2d(heard[:, None], 3, 1, 1)[:, 0]
     softness = 0.7 * throw(1, 1) * (throw(1, 1) < 0.5)
     noise = 0.06 * throw(1, 1) * torch.randn(heard.shape, generator=dice)
-    floor = 0.25 * throw(1, 1) * (throw(1, 1) < 0.3)
-    changed = torch.lerp(heard, blurred, softness) + 0.12 * colour + noise
-    changed = torch.where(heard > floor, changed, 0.0).clamp_min(0)
-    return _cut(changed, dice)
+    floor = 0.3 * throw(1, 1) * (throw(1, 1) < 0.4)
+    changed = torch.lerp(heard, blurred, softness) + 0.15 * colour + noise
+    changed = torch.where(heard > floor, changed, 0.0)
+    hiss = 0.5 * throw(1, 1) * (throw(1, 1) < 0.5) + 0.09 * torch.randn(heard.shape, generator=dice)
+    return _cut(torch.maximum(changed, hiss - 0.09).clamp_min(0), dice)
 
 
 def _cut(heard: torch.Tensor, dice: torch.Generator) -> torch.Tensor:
