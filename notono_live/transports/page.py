@@ -73,6 +73,7 @@ class Page:
         app.router.add_get("/page/table.json", self._answer_table)
         app.router.add_get("/page/live", self._live)
         app.router.add_post("/page/sound", self._sound)
+        app.router.add_get(r"/audio/slot/{slot:\d{1,3}}/take/{take:\d}.wav", self._take)
         app.router.add_get("/page/{name:.+}", self._file)
 
     async def index(self, request: web.Request) -> web.StreamResponse:
@@ -90,6 +91,12 @@ class Page:
 
     async def _answer_table(self, request: web.Request) -> web.Response:
         return web.Response(body=self._table, content_type="application/json", headers=HEADERS)
+
+    async def _take(self, request: web.Request) -> web.FileResponse:
+        """A take that can be chosen, as a file."""
+        slot = self._engine.bank[int(request.match_info["slot"])]
+        offer = self._engine.takes.offer(slot, int(request.match_info["take"]))
+        return web.FileResponse(offer.path, headers=HEADERS | {"Content-Type": "audio/wav"})
 
     async def _live(self, request: web.Request) -> web.WebSocketResponse:
         return await self._sockets.serve(request, PagePeer)
