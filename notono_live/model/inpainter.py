@@ -3,6 +3,7 @@ line)."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,14 @@ import numpy as np
 import torch
 from torch.nn import functional as fn
 
-from notono_live.model.drawing import Canvas, DrawWindow, StepDone, draw, draw_uniformly
+from notono_live.model.drawing import (
+    Canvas,
+    DrawWindow,
+    StepDone,
+    draw,
+    draw_cached,
+    draw_uniformly,
+)
 from notono_live.model.preview import Preview, Show
 from notono_live.model.spectrogram import FFT_SIZE, Spectrogram
 from notono_live.model.transformer import Prior
@@ -30,6 +38,7 @@ from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Note, Sampling
 
 Report = Callable[[float], None]
+log = logging.getLogger("notono.model")
 
 LOUDEST = 0.98  # full scale is 1; a drawn note may come out louder than any it learned from
 
@@ -67,6 +76,7 @@ class NeuralInpainter:
         self.spectrogram = spectrogram.to(self._sound_device).eval()
         self.vqvae = vqvae.on(device).eval()
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
+        self._draw_window = fastest_loop(self.priors, device)
 
     @property
     def arithmetic(self) -> dict[str, str | int]:
@@ -294,7 +304,8 @@ class NeuralInpainter:
                 watch = preview.watching(canvas, drawn[Layer.TOP], steps)
             if layer is uniform:
                 draw_uniformly(canvas)
-            drawn[layer] = draw(self.priors[layer], canvas, samplings[0], watch, draw_window)
+            loop = draw_window or self._draw_window
+            drawn[layer] = draw(self.priors[layer], canvas, samplings[0], watch, loop)
         return drawn[Layer.TOP].cpu().numpy(), drawn[Layer.BOTTOM].cpu().numpy()
 
     def _stacked(self, maps: list[np.ndarray]) -> torch.Tensor:
@@ -305,6 +316,18 @@ class NeuralInpainter:
         started = time.perf_counter()
         yield
         self.timings[stage] = time.perf_counter() - started
+
+
+def fastest_loop(priors: dict[Layer, Prior], device: torch.device) -> DrawWindow:
+    """ONNX Runtime's where it is installed and the device is the CPU, else torch's own."""
+    if device.type == "cpu":
+        try:
+            from notono_live.model.stepper import Steppers
+        except ImportError as error:
+            log.warning("steps run in torch, half as fast: %s; pip install onnx onnxruntime", error)
+        else:
+            return Steppers(priors)
+    return draw_cached
 
 
 class _StepReport:
