@@ -27,7 +27,8 @@ from notono_live.training.ranks import Ranks
 
 @dataclass(frozen=True)
 class Budget:
-    """How long to train in all (earlier sittings counted in), and how often to look up.
+    """How long to train in all (earlier sittings counted in), and how often to look up. Minutes are
+    of work: on a CPU, of its own time a thread.
 
     The learning rate warms up over the first `warm_up`, holds, and cools down by a half cosine over
     the last `cool_down` of `minutes`; all three are shares of the whole.
@@ -87,9 +88,9 @@ def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) ->
         )
         while clock.seconds < 60 * budget.minutes and not stop.asked:
             seconds, _ = ranks.from_leader(_news(clock, False, ranks)).tolist()
-            started = time.perf_counter()
+            started = _worked(ranks.device)
             seen = _one_step(task, clock, budget.rate(seconds))
-            clock.seconds += time.perf_counter() - started
+            clock.seconds += _worked(ranks.device) - started
             if clock.step % budget.log_every_steps == 0:
                 metrics.write("train", clock, seen)
                 bar.update(line, completed=int(clock.seconds), note=_words(clock.step, seen))
@@ -100,6 +101,14 @@ def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) ->
         validation = _look_up(task, folder, clock, metrics)
         bar.update(line, completed=int(clock.seconds), note=_words(clock.step, validation))
     return validation
+
+
+def _worked(device: torch.device) -> float:
+    """Seconds at work: a CPU that others use too, or a training that was suspended, has not trained
+    meanwhile."""
+    if device.type == "cpu":
+        return time.process_time() / torch.get_num_threads()
+    return time.perf_counter()
 
 
 def _one_step(task: Task, clock: _Clock, rate: float) -> dict[str, float]:
