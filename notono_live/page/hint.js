@@ -4,7 +4,7 @@ import { address, row } from "./table.js";
 import { make } from "./elements.js";
 import { toast } from "./toast.js";
 
-const WAIT_MS = 450;
+const WAIT_MS = 600;
 let bubble = null;
 let timer = 0;
 
@@ -66,20 +66,29 @@ function hide() {
 
 function show(owner) {
   const name = owner.dataset.address;
-  const { help, arguments: kinds } = row(name);
-  const ranges = kinds.map((kind) => `${kind.name} ${kind.range} ${kind.unit}`.trim());
+  const { help, usage, arguments: kinds } = row(name);
+  const ranges = usage ? [usage] : kinds.map((kind) => `${kind.range} ${kind.unit}`.trim());
   bubble.replaceChildren(
     make("p", {}, owner.dataset.hint ?? sentence(help)),
     make("code", {}, address(name)),
     make("p", { class: "range" }, ranges.join(" · ")),
   );
   bubble.hidden = false;
-  const at = owner.getBoundingClientRect();
+  place(owner.getBoundingClientRect());
+}
+
+/** Above or below what it is about; to the left of it at the right edge, where panels stand. */
+function place(at) {
   const { width, height } = bubble.getBoundingClientRect();
-  const left = Math.max(8, Math.min(innerWidth - width - 8, at.left + at.width / 2 - width / 2));
-  const above = at.top - height - 8;
-  bubble.style.left = `${left}px`;
-  bubble.style.top = `${above > 8 ? above : at.bottom + 8}px`;
+  const inside = (value, room) => Math.max(8, Math.min(room - 8, value));
+  let left = at.left + at.width / 2 - width / 2;
+  let top = at.top - height - 8 > 8 ? at.top - height - 8 : at.bottom + 8;
+  if (at.left > 0.6 * innerWidth && at.left > width + 24) {
+    left = at.left - width - 16;
+    top = at.top + at.height / 2 - height / 2;
+  }
+  bubble.style.left = `${inside(left, innerWidth - width)}px`;
+  bubble.style.top = `${inside(top, innerHeight - height)}px`;
 }
 
 function sentence(text) {

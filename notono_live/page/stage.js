@@ -12,6 +12,7 @@ import * as keys from "./edit/keys.js";
 import * as pointer from "./edit/pointer.js";
 import { generate } from "./act.js";
 import { position } from "./sound/engine.js";
+import { views } from "./panels/tools.js";
 
 const LABEL = "Spectrogram. Arrow keys move a cursor, Shift and arrows select, Enter redraws.";
 const SPEAK_MS = 400;
@@ -77,12 +78,13 @@ function marksOfHertz(axis) {
   const high = geometry.size().height;
   const pitch = store.first("pitch", 60);
   let last = -Infinity;
+  const own = share(pitchHertz(pitch));
   const marks = MARKS_HZ.filter((hz) => {
-    const roomy = (share(hz) - last) * high > 22;
+    const roomy = (share(hz) - last) * high > 22 && Math.abs(share(hz) - own) * high > 18;
     if (roomy) last = share(hz);
     return roomy;
   }).map((hz) => mark(hertzText(hz), "bottom", share(hz)));
-  const tone = mark(pitchName(pitch), "bottom", share(pitchHertz(pitch)));
+  const tone = mark(pitchName(pitch), "bottom", own);
   tone.className = "tone";
   axis.replaceChildren(...marks, tone);
 }
@@ -136,5 +138,5 @@ function caption() {
     const hz = Math.round(hertz((cell.row + 0.5) / rows));
     where.textContent = `${(cell.column * seconds).toFixed(2)} s, ${hz} Hz`;
   });
-  return make("p", { class: "caption" }, what, where);
+  return make("div", { class: "caption" }, what, where, views());
 }

@@ -123,8 +123,8 @@ function selected(to, cells) {
     cellsFilled(to, cells);
   }
   to.lineCap = "square";
-  to.strokeStyle = dark.matches ? "rgb(0 0 0 / 0.6)" : "rgb(255 255 255 / 0.7)";
-  to.lineWidth = 4;
+  to.strokeStyle = dark.matches ? "rgb(0 0 0 / 0.45)" : "rgb(255 255 255 / 0.5)";
+  to.lineWidth = 3.5;
   outline(to, cells);
   to.strokeStyle = family(number);
   to.lineWidth = 2;

@@ -11,7 +11,7 @@ const FEW_WORDS = 4;
 const OWN_MS = 300; // after a hand has moved a control, its echoes are no news
 const AFTER = {
   pitch: pitchName,
-  seed: (value) => (value < 0 ? "new each time" : ""),
+  seed: (value) => (value < 0 ? "free" : ""),
   top_p: (value) => (value === 0 ? "off" : ""),
   top_k: (value) => (value === 0 ? "off" : ""),
 };
@@ -94,7 +94,9 @@ function numbers(name, text, kinds) {
     values = told;
     show();
   });
-  const head = make("div", { class: "head" }, nameOf(name, text), after);
-  head.append(...fields.map(({ number }) => number));
-  return make("div", { class: "control" }, head, ...fields.map(({ slider }) => slider));
+  const parts = fields.flatMap(({ slider, number }, index) => {
+    const label = index ? make("span") : nameOf(name, text);
+    return [label, slider, make("span", { class: "value" }, ...(index ? [] : [after]), number)];
+  });
+  return make("div", { class: "control" }, ...parts);
 }

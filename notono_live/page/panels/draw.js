@@ -43,7 +43,7 @@ export function drawPanel() {
     make(
       "section",
       { class: "panel do" },
-      control("auto", "redraw whenever something moves"),
+      control("auto", "redraw at every change"),
       main,
       make("div", { class: "pair" }, fresh, several),
       takesRow(),
@@ -58,14 +58,14 @@ function busy() {
 /** How far down the eraser turns what it touches. */
 function eraser() {
   const slider = make("input", { type: "range", min: 3, max: 120, value: 120, id: "erase-by" });
-  const text = make("span", { class: "after" }, "to silence");
+  const text = make("span", { class: "down" }, "all");
   slider.style.setProperty("--share", 1);
   slider.addEventListener("input", () => {
     const decibels = slider.valueAsNumber;
     slider.style.setProperty("--share", (decibels - 3) / 117);
-    text.textContent = decibels < 120 ? `by ${decibels} dB` : "to silence";
+    text.textContent = decibels < 120 ? `−${decibels} dB` : "all";
     store.put("erase-decibels", decibels);
   });
   const label = make("label", { class: "name", for: "erase-by" }, "Erase");
-  return make("div", { class: "control" }, make("div", { class: "head" }, label, text), slider);
+  return make("div", { class: "control" }, label, slider, text);
 }

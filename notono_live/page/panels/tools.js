@@ -23,12 +23,16 @@ export function tools() {
     store.put("joining", key),
   );
   store.on("tool", tool.set);
+  return make("div", { class: "tools" }, tool, layer, shape, joining);
+}
+
+/** What lies over the picture. */
+export function views() {
   const lines = toggle("grid", true, (on) => store.put("show-grid", on));
   const labels = toggle("labels", false, (on) => store.put("show-labels", on));
   hinted(labels, "slot/labels").dataset.hint =
     "Tint each cell with the colour of the instrument it was drawn as.";
-  const views = make("div", { class: "views" }, lines, labels);
-  return make("div", { class: "tools" }, tool, layer, shape, joining, views);
+  return make("div", { class: "views" }, lines, labels);
 }
 
 function pickLayer(key) {
