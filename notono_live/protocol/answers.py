@@ -5,7 +5,8 @@ A parameter is told on its own address, which is in the table of what can be ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, get_type_hints
 
@@ -97,15 +98,6 @@ RESULTS = {  # what `done` carries after verb, job and slot
 }
 
 
-EXACT = (
-    told.Done,
-    told.SlotRow,
-    told.SceneRow,
-    told.TakeRow,
-    told.Pong,
-)  # they carry paths, or what the client sent
-
-
 def name_of(notification: Notification) -> str:
     """The address it is told on, without the prefix.
 
@@ -143,9 +135,18 @@ def tell(notification: Notification) -> Message:
     for field in fields(notification):
         value = getattr(notification, field.name)
         atoms.extend(value) if field.name == "values" else atoms.append(value)
-    if not isinstance(notification, EXACT):
-        atoms = [plain(atom) if isinstance(atom, str) else atom for atom in atoms]
+    spell = SPELLINGS.get(type(notification), plain)
+    atoms = [spell(atom) if isinstance(atom, str) else atom for atom in atoms]
     return Message(address, tuple(atoms))
+
+
+def slashed(path: str, separator: str = os.sep) -> str:
+    """A path with the slashes that Max and Pure Data read on every system.
+
+    >>> slashed("C:\\\\out\\\\slot01.wav", separator="\\\\")
+    'C:/out/slot01.wav'
+    """
+    return path.replace(separator, "/")
 
 
 _SPECIAL = str.maketrans(
@@ -160,6 +161,16 @@ def plain(text: str) -> str:
     'pitch 12 you say - send 24..84'
     """
     return text.translate(_SPECIAL).encode("ascii", "replace").decode("ascii")[:1000]
+
+
+# Of what carries paths or what clients sent; all else is spelt plainly.
+SPELLINGS: dict[type[Any], Callable[[str], str]] = {
+    told.Done: slashed,
+    told.SlotRow: slashed,
+    told.TakeRow: slashed,
+    told.SceneRow: str,
+    told.Pong: str,
+}
 
 
 def _tags(notification: type[Any]) -> Iterator[tuple[str, str]]:

@@ -62,6 +62,7 @@ class OscServer(asyncio.DatagramProtocol):
         self._settings = settings
         self._reception = reception
         self._transport: asyncio.DatagramTransport | None = None
+        self._full = False  # more waits to be sent than the system takes
 
     async def open(self) -> int:
         """Bind, and return the port; FileTrouble when it is taken."""
@@ -91,6 +92,12 @@ class OscServer(asyncio.DatagramProtocol):
         self._transport = cast(asyncio.DatagramTransport, transport)
         widen(transport.get_extra_info("socket"))
 
+    def pause_writing(self) -> None:
+        self._full = True
+
+    def resume_writing(self) -> None:
+        self._full = False
+
     def error_received(self, error: Exception) -> None:
         log.debug("a client's port is closed: %s", error, extra=UNTOLD)
 
@@ -98,10 +105,10 @@ class OscServer(asyncio.DatagramProtocol):
         self._reception.take(data, OscPeer(source[0], source[1], self))
 
     def send(self, ear: tuple[str, int], notification: Notification) -> None:
-        if self._transport is not None and not self._transport.is_closing():
-            datagram = self._reception.written(notification)
+        """What the network cannot take now is dropped, as it may drop any datagram."""
+        if self._transport is not None and not (self._full or self._transport.is_closing()):
             with contextlib.suppress(OSError):
-                self._transport.sendto(datagram, ear)
+                self._transport.sendto(self._reception.written(notification), ear)
 
 
 def widen(sock: socket.socket, sizes: tuple[int, ...] = BUFFER_BYTES) -> int:
