@@ -153,6 +153,7 @@ def test_the_real_model_makes_the_very_notes_again(tmp_path: Path, replay_with: 
         client.close()
         server.process.kill()
         server.ended()
+    (out / "sounds" / "tone.flac").unlink()  # the take has its sound
     path, named = out / "journal.jsonl", ("--model", str(model))
     there = json.loads(path.read_text().splitlines()[0])["arithmetic"]["threads"]
     code, lines = replay_with(path, 2 if there == 1 else 1, "--check", *named)

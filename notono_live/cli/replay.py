@@ -3,6 +3,7 @@ thread; torch is imported when the first edit needs the model."""
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from argparse import ArgumentParser, Namespace
 from collections import Counter
@@ -88,7 +89,7 @@ class Replay:
             return NO_MODEL, f"{name}: needs no model"
         try:
             model = self._model(edit.model)
-            made = self._made(edit.how, model)
+            made = self._made(edit.how, model, edit.take)
         except NotonoError as error:
             return LEFT_OUT, f"{name}: left out, {error}"
         if made.id == edit.take:
@@ -111,9 +112,9 @@ class Replay:
             self.use_threads(int(wanted.arithmetic["threads"]))
         return model
 
-    def _made(self, how: How, model: Inpainter) -> Take:
+    def _made(self, how: How, model: Inpainter, id: str) -> Take:
         if isinstance(how, Encoded):
-            return Take(model.encode(self._sound(how), how.conditioning, _unheard), -1)
+            return Take(model.encode(self._sound(how, id), how.conditioning, _unheard), -1)
         take = None if how.base is None else self._take(how.base)
         base = None if take is None else take.note
         if isinstance(how, Erased | Labelled):
@@ -145,8 +146,13 @@ class Replay:
         except FileTrouble:
             return TakeFiles(self.out / "takes").read(id)
 
-    def _sound(self, how: Encoded) -> np.ndarray:
-        """The file that was read, if it is still the same."""
+    def _sound(self, how: Encoded, id: str) -> np.ndarray:
+        """What was read: a take that was encoded sounds as its source, padded. Or else the file, if
+        it is still the same."""
+        with contextlib.suppress(FileTrouble):
+            samples = self._take(id).note.samples[: how.frames]
+            if sound_digest(samples) == how.sha256:
+                return samples
         path = self.out / "sounds" / how.source
         samples = read_sound(path)
         if sound_digest(samples) != how.sha256:
