@@ -1,0 +1,123 @@
+"""A real browser at the page: Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+PATIENCE_SECONDS = 60.0
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--autoplay-policy=no-user-gesture-required",
+]
+STORE = "import('/page/store.js').then((store) => store.first({name!r}))"
+
+
+class Visitor:
+    """One page, and what it complained of."""
+
+    def __init__(
+        self, browser: Browser, port: int, pictures: Path, quiet: bool = True, **settings: Any
+    ) -> None:
+        settings.setdefault("viewport", {"width": 1280, "height": 800})
+        settings.setdefault("color_scheme", "light")
+        self.context: BrowserContext = browser.new_context(**settings)
+        self.page: Page = self.context.new_page()
+        self.url = f"http://127.0.0.1:{port}/{'#quiet' if quiet else ''}"
+        self.complaints: list[str] = []
+        self._pictures = pictures
+        self._shots = 0
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def open(self) -> Visitor:
+        self.page.goto(self.url)
+        self.page.wait_for_selector("html[data-ready]", state="attached")
+        self.until(lambda: self.store("connected"))
+        return self
+
+    def until(self, what: Callable[[], Any], seconds: float = PATIENCE_SECONDS) -> Any:
+        """What it says as soon as it says anything."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if said := what():
+                return said
+            self.page.wait_for_timeout(20)
+        self.shot("given-up")
+        raise TimeoutError(f"{self.toasts()} {self.complaints}")
+
+    def store(self, name: str) -> Any:
+        """What the page knows under a name."""
+        return self.page.evaluate(STORE.format(name=name))
+
+    def revision(self) -> int:
+        """Of the note that is drawn; 0 where there is none."""
+        said = "import('/page/store.js').then((s) => s.first('note')?.revision ?? 0)"
+        return int(self.page.evaluate(said))
+
+    def redraws(self) -> list[dict[str, Any]]:
+        """How long each picture took, from its file to the canvas, and which frames it changed."""
+        said = "performance.getEntriesByName('redraw').map((e) => ({...e.detail, ms: e.duration}))"
+        return list(self.page.evaluate(said))
+
+    def changed(self, act: Callable[[], Any]) -> int:
+        """Do something, and wait until another revision is drawn."""
+        before, drawn = self.revision(), len(self.redraws())
+        act()
+        self.until(lambda: self.revision() > before and len(self.redraws()) > drawn)
+        return self.revision()
+
+    def drag(self, *points: tuple[float, float]) -> None:
+        """Over the picture, by the mouse; points are shares of its width and height."""
+        box = self.page.locator(".overlay").bounding_box()
+        assert box is not None
+        mouse = self.page.mouse
+        for index, (x, y) in enumerate(points):
+            mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=4)
+            if index == 0:
+                mouse.down()
+        mouse.up()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def pick(self, word: str) -> None:
+        """One of several words in a row."""
+        self.page.locator("main label", has_text=word).first.click()
+
+    def toasts(self) -> list[str]:
+        return self.page.locator(".toast").all_inner_texts()
+
+    def peak(self) -> float:
+        """The highest sample of the last moments, behind the limiter."""
+        said = "import('/page/sound/engine.js').then((sound) => sound.peak())"
+        return float(self.page.evaluate(said))
+
+    def shot(self, name: str) -> None:
+        self._shots += 1
+        self.page.screenshot(path=self._pictures / f"{self._shots:02d}-{name}.png")
+
+    def close(self) -> None:
+        self.context.close()
+
+
+Visit = Callable[..., Visitor]  # a server or a port, and settings of the browser
+
+
+def pictures_folder(otherwise: Path) -> Path:
+    """Where screenshots are kept: NOTONO_PICTURES, or the test's own folder."""
+    named = os.environ.get("NOTONO_PICTURES")
+    folder = Path(named) / otherwise.name if named else otherwise
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
