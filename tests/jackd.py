@@ -7,31 +7,31 @@ under test, and a server that is killed takes only that process with it.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import numpy as np
 import pytest
 
 PORTS = "notono-live"
 PATIENCE_SECONDS = 20.0
+NAMES, NAME_SECONDS = 4, 120.0
 
 
 class JackServer:
     """A jackd with the dummy driver. `sync` loses no samples; without it, time is kept instead."""
 
     def __init__(self, rate_hz: int, block: int, sync: bool, realtime: bool = True) -> None:
-        self.name = f"notono{uuid.uuid4().hex[:8]}"
+        self._claim, self.name = _free_name()
         self.rate_hz, self.block = rate_hz, block
         self._command = ["jackd", "-n", self.name]
         self._command += ["-S"] if sync else []
@@ -72,11 +72,13 @@ class JackServer:
         self.process.wait()
 
     def close(self) -> None:
-        """A killed server is started once more: one that ends in order gives back its place among
-        the eight that a machine may have."""
-        if self.process is not None and self.process.poll() == -signal.SIGKILL:
-            self.start()
-        if self.process is not None and self.process.poll() is None:
+        """One that dies, as it may when its clients just did, is started once more: one that ends
+        in order gives back its place among the eight that a machine may have."""
+        for _ in range(3):
+            if self.process is None or self.process.poll() == 0:
+                break
+            if self.process.poll() is not None:
+                self.start()
             self.process.terminate()
             try:
                 self.process.wait(5)
@@ -86,6 +88,7 @@ class JackServer:
             with contextlib.suppress(OSError):
                 left.unlink()
         shutil.rmtree(self._folder)
+        self._claim.close()
 
 
 @contextlib.contextmanager
@@ -99,6 +102,21 @@ def jack_server(rate_hz: int = 48_000, block: int = 128, sync: bool = True) -> I
         yield server
     finally:
         server.close()
+
+
+def _free_name() -> tuple[IO[str], str]:
+    """One of few names, and the lock on it. A machine has places for eight servers, and a killed
+    one keeps its place until another of the same name is started."""
+    deadline = time.monotonic() + NAME_SECONDS
+    while time.monotonic() < deadline:
+        for number in range(NAMES):
+            claim = open(Path(tempfile.gettempdir()) / f"notono-jack-{number}.lock", "w")  # noqa: SIM115
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return claim, f"notono{number}"
+            claim.close()
+        time.sleep(0.2)
+    raise AssertionError(f"{NAMES} other JACK servers of these tests are running")
 
 
 def _alsa_without_plugins(folder: Path) -> Path:

@@ -17,9 +17,9 @@ import numpy as np
 
 from notono_live.audio import messages as told
 from notono_live.audio.memory import Memory, Place
+from notono_live.audio.reading import PIECE_FRAMES, Buffer, Reader
 from notono_live.audio.voices import CHOKE_SECONDS, NEVER, Lanes, State
 
-PIECE_FRAMES = 256  # longer blocks are mixed in pieces that stay in the cache
 COMMAND_FRAMES = 4  # commands obeyed in a block: one for so many frames, the others wait
 SWAP_FRAMES = 16  # and voices sent over to another sound
 CHANNELS = 17  # 0, and 1..16
@@ -47,7 +47,6 @@ class Mixer:
         self.obeyed = 0
         self.peak = 0.0  # the loudest sample since someone set it to 0
         self.lanes = Lanes(rate_hz, voices)
-        self._memory = memory
         self._rate_hz = rate_hz
         self._slots: dict[int, tuple[Place, ...]] = {}
         self._unsettled: set[int] = set()
@@ -58,7 +57,10 @@ class Mixer:
         self._release_seconds = 0.25
         self._gain, self._pan = 1.0, 0.0
         self._sides = np.array(self._wanted_sides())  # left and right, at the last block's end
-        self._buffers = _Buffers(self.lanes.size)
+        self._reader = Reader(memory, self.lanes)
+        self._mono = np.zeros(PIECE_FRAMES, np.float32)
+        self._k = np.arange(PIECE_FRAMES, dtype=np.float32)
+        self._level, self._ramp = (Buffer(self.lanes.size, np.float32) for _ in range(2))
         self._obey: dict[type, Callable[[Any], None]] = {
             Put: self._put,
             told.NoteOn: self._note_on,
@@ -201,73 +203,21 @@ class Mixer:
 
     def _mix_piece(self, out: np.ndarray) -> None:
         n, frames = self.lanes.count, len(out)
-        mono = self._buffers.mono[:frames]
+        mono = self._mono[:frames]
         if n == 0:
             mono.fill(0.0)
         else:
             steps = self.lanes.pace[:n] * self._bends[self.lanes.channel[:n]]
-            heard = self._interpolate(self._positions(steps, frames))
+            heard = self._reader.read(steps, frames)
             heard *= self._amplitudes(frames)
             np.add.reduce(heard, axis=0, out=mono)
             self.lanes.advance(frames, steps)
         self._pan_out(mono, out)
 
-    def _positions(self, steps: np.ndarray, frames: int) -> np.ndarray:
-        """(lanes, frames) float64: where to read in memory, one frame early (`_interpolate`)."""
-        lanes, n, k = self.lanes, self.lanes.count, self._buffers.k[:frames]
-        at, around, laps = (b.of(n, frames) for b in self._buffers.doubles)
-        drift = (steps - lanes.step[:n]) / (2 * frames)  # of a pace that is being bent
-        np.multiply(drift[:, None], k, out=at)
-        at += lanes.step[:n, None]
-        at *= k
-        at += lanes.position[:n, None]
-        farthest = lanes.position[:n] + frames * np.maximum(steps, lanes.step[:n])
-        looping = farthest >= lanes.entry[:n]
-        if looping.any():
-            np.subtract(at, lanes.entry[:n, None], out=around)
-            inside = around >= 0
-            np.multiply(around, 1 / lanes.loop_frames[:n, None], out=laps)
-            np.floor(laps, out=laps)
-            laps *= lanes.loop_frames[:n, None]
-            around -= laps
-            around += lanes.loop_start[:n, None] - 1
-        np.minimum(at, lanes.frames[:n, None] + 1, out=at)
-        at += lanes.start[:n, None] - 1
-        if looping.any():
-            np.copyto(at, around, where=inside)
-        return at
-
-    def _interpolate(self, at: np.ndarray) -> np.ndarray:
-        """Catmull-Rom's cubic through four neighbours; on a sample, that sample itself."""
-        shape, samples = at.shape, self._memory.samples
-        index = self._buffers.index.of(*shape)
-        t, y0, y1, y2, y3, c = (b.of(*shape) for b in self._buffers.floats)
-        np.copyto(index, at, casting="unsafe")
-        np.subtract(at, index, out=t, casting="unsafe")
-        for offset, y in enumerate((y0, y1, y2, y3)):
-            np.take(samples[offset:], index, out=y, mode="clip")
-        np.subtract(y1, y2, out=c)  # t³ (3 (y1 − y2) + y3 − y0) / 2
-        c *= 3
-        c += y3
-        c -= y0
-        c *= t
-        y3 *= -1  # t² (2 y0 − 5 y1 + 4 y2 − y3) / 2
-        y3 += 2 * y0
-        y3 -= 5 * y1
-        y3 += 4 * y2
-        c += y3
-        c *= t
-        y2 -= y0  # t (y2 − y0) / 2
-        c += y2
-        c *= t
-        c *= 0.5
-        y1 += c
-        return y1
-
     def _amplitudes(self, frames: int) -> np.ndarray:
         """(lanes, frames) float32: levels squared, times gains on their way, times fades."""
-        lanes, n, k = self.lanes, self.lanes.count, self._buffers.k32[:frames]
-        level, ramp = (b.of(n, frames) for b in self._buffers.factors)
+        lanes, n, k = self.lanes, self.lanes.count, self._k[:frames]
+        level, ramp = self._level.of(n, frames), self._ramp.of(n, frames)
         np.multiply(_column(lanes.slope[:n]), k, out=level)
         level += _column(lanes.level[:n])
         np.clip(level, 0, 1, out=level)
@@ -300,7 +250,7 @@ class Mixer:
 
     def _pan_out(self, mono: np.ndarray, out: np.ndarray) -> None:
         glide = self._glide(self._wanted_sides() - self._sides, len(out))
-        k = self._buffers.k32[: len(out)]
+        k = self._k[: len(out)]
         for side in (0, 1):
             gain = np.float32(self._sides[side]) + np.float32(glide[side] / len(out)) * k
             np.multiply(mono, gain, out=out[:, side])
@@ -309,27 +259,6 @@ class Mixer:
         if peak > KNEE:
             soften(out)
         self.peak = max(self.peak, peak)
-
-
-class _Buffer:
-    """One array, seen as (lanes, frames) of any size that fits."""
-
-    def __init__(self, lanes: int, kind: type) -> None:
-        self._flat: np.ndarray = np.zeros(lanes * PIECE_FRAMES, kind)
-
-    def of(self, lanes: int, frames: int) -> np.ndarray:
-        return self._flat[: lanes * frames].reshape(lanes, frames)
-
-
-class _Buffers:
-    def __init__(self, lanes: int) -> None:
-        self.k = np.arange(PIECE_FRAMES, dtype=np.float64)
-        self.k32 = self.k.astype(np.float32)
-        self.mono = np.zeros(PIECE_FRAMES, np.float32)
-        self.doubles = [_Buffer(lanes, np.float64) for _ in range(3)]
-        self.index = _Buffer(lanes, np.int64)
-        self.floats = [_Buffer(lanes, np.float32) for _ in range(6)]
-        self.factors = [_Buffer(lanes, np.float32) for _ in range(2)]
 
 
 def nearest(places: tuple[Place, ...], note: float) -> Place:

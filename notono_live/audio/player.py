@@ -10,15 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
-import itertools
-import logging
 import multiprocessing
 import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from enum import IntEnum
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -29,13 +25,11 @@ import numpy as np
 from notono_live import child
 from notono_live.audio import messages as told
 from notono_live.audio import process as audio_process
+from notono_live.audio.carrier import Carrier
 from notono_live.audio.messages import AudioHeard, Counters, Lost, Playing
-from notono_live.audio.sounds import prepare
 from notono_live.config import Audio
-from notono_live.errors import NotonoError
 
 NONE = "none"
-PIECE_BYTES = 65_536
 OPENING_SECONDS = 20.0
 SILENT_SECONDS = 5.0  # without a report, of which there are twenty a second
 QUIT_SECONDS = 1.5
@@ -44,26 +38,12 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 30.0  # between attempts that 
 BACK_SECONDS, LONGEST_BACK_SECONDS = 1.0, 5.0  # and after it had worked
 HELP = "install libportaudio2, start JACK, or say --audio none"
 
-log = logging.getLogger("notono.audio")
-
 
 class State(IntEnum):
     OFF = 0
     OPENING = 1
     PLAYING = 2
     LOST = 3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Offer:
-    """One pitch of a slot, as it came; the samples are kept, to be prepared again for another
-    device."""
-
-    id: int
-    pitch: float
-    samples: np.ndarray = field(repr=False)
-    rate_hz: int
-    label: int
 
 
 class Player:
@@ -77,11 +57,8 @@ class Player:
         self.counters = Counters()
         self._settings = settings
         self._hear = hear
-        self._offers: dict[int, tuple[Offer, ...]] = {}
-        self._ids = itertools.count(1)
+        self._carrier = Carrier()
         self._ready: set[int] = set()
-        self._waiting: dict[int, None] = {}  # slots to be brought, in order
-        self._wake = asyncio.Event()
         self._knobs: dict[tuple[type, int], told.Played] = {}
         self._early: list[told.NoteOn] = []  # notes of slots that are not ready
         self._recording: Path | None = None
@@ -122,22 +99,19 @@ class Player:
         """A slot (1..) sounds like this at MIDI `pitch`: mono float32 (frames,), not changed by
         anyone from now on. It replaces the slot's other pitches if `fresh`, else joins them;
         voices that sound go over to it."""
-        offer = Offer(next(self._ids), pitch, samples, rate_hz, label)
-        old = () if fresh else self._offers.get(slot, ())
-        self._offers[slot] = (*(other for other in old if other.pitch != pitch), offer)
-        self._bring_soon(slot)
+        self._carrier.offer(slot, pitch, samples, rate_hz, label, fresh)
 
     def withdraw(self, slot: int) -> None:
         """A slot has no sound; its voices fade out."""
-        if self._offers.pop(slot, None) is not None:
-            self._ready.discard(slot)
-            self._forget(slot=slot)
-            self._bring_soon(slot)
+        self._carrier.withdraw(slot)
+        self._ready.discard(slot)
+        self._forget(slot=slot)
 
     def note_on(self, slot: int, note: float, velocity: int, channel: int = 0) -> None:
         """A note of a slot whose first sound is still being prepared begins when it is ready."""
         on = told.NoteOn(slot, note, velocity, channel)
-        if slot in self._offers and slot not in self._ready:
+        coming = slot in self._carrier and slot not in self._ready
+        if coming and self.state is State.PLAYING:
             self._early = [*self._early[-MOST_EARLY:], on]
         else:
             self._tell(on)
@@ -252,7 +226,7 @@ class Player:
         def received(message: told.Said) -> None:
             self._received(message)
             if isinstance(message, Playing):
-                work = self._bring_all(sounds, message.rate_hz, hands)
+                work = self._carrier.run(sounds, message.rate_hz, hands)
                 bringing.append(loop.create_task(work))
 
         ear = threading.Thread(target=child.listen, args=(says, loop, received, ended), daemon=True)
@@ -292,10 +266,8 @@ class Player:
             self.state, self._last_words = State.PLAYING, ""
             for knob in self._knobs.values():
                 self._tell(knob)
-            self._waiting = dict.fromkeys(self._offers)
-            self._wake.set()
         elif isinstance(message, told.Assigned):
-            if message.slot not in self._offers:
+            if message.slot not in self._carrier:
                 return
             self._ready.add(message.slot)
             for on in [on for on in self._early if on.slot == message.slot]:
@@ -323,52 +295,6 @@ class Player:
         if text != self._last_words:
             self._last_words = text
             self._hear(Lost(text))
-
-    def _bring_soon(self, slot: int) -> None:
-        self._waiting[slot] = None
-        self._wake.set()
-
-    async def _bring_all(self, pipe: Connection, rate_hz: int, hands: ThreadPoolExecutor) -> None:
-        """One slot after another, while the process lives."""
-        brought: set[int] = set()
-        while True:
-            await self._wake.wait()
-            if not self._waiting:
-                self._wake.clear()
-                continue
-            slot = next(iter(self._waiting))
-            del self._waiting[slot]
-            bring = functools.partial(self._bring, slot, pipe, rate_hz, brought)
-            try:
-                await asyncio.get_running_loop().run_in_executor(hands, bring)
-            except OSError:
-                return  # the process has ended
-            except NotonoError as error:
-                log.warning("slot %d keeps its sound: %s", slot, error)
-
-    def _bring(self, slot: int, pipe: Connection, rate_hz: int, brought: set[int]) -> None:
-        """Runs on a thread: prepare what a slot has, send it, and say that it is complete.
-
-        Stops where the slot has been given something else meanwhile, which is brought next.
-        """
-        offers = self._offers.get(slot, ())
-        for offer in offers:
-            if offer.id in brought:
-                continue
-            sound = prepare(offer.samples, offer.rate_hz, offer.pitch, rate_hz)
-            if self._offers.get(slot, ()) is not offers:
-                return
-            pipe.send(
-                told.Carry(
-                    slot, offer.id, offer.pitch, sound.frames, sound.loop_end, sound.loop_frames
-                )
-            )
-            image = sound.image.data.cast("B")
-            for begin in range(0, len(image), PIECE_BYTES):
-                pipe.send_bytes(image[begin : begin + PIECE_BYTES])
-            brought.add(offer.id)
-        label = offers[-1].label if offers else 0
-        pipe.send(told.Assign(slot, tuple(offer.id for offer in offers), label))
 
     def _arm(self, seconds: float) -> None:
         self._disarm()

@@ -274,6 +274,8 @@ def test_when_jack_dies_that_is_said_and_when_it_is_back_it_plays_again(
             )
             assert len(hear.of(Playing)) == 2
             measuring.cancel()
+            await asyncio.sleep(0.12)
+            assert player.counters.voices == 0
             with JackRecorder(jack) as recorder:
                 player.note_on(1, 60, 127)
                 await asyncio.sleep(0.5)
