@@ -147,7 +147,8 @@ def _cut(heard: torch.Tensor, dice: torch.Generator) -> torch.Tensor:
         start = int(torch.randint(0, FRAMES - length + 1, (), generator=dice))
         cut[note, :, :length] = sound[:, start : start + length]
     louder = 1 - cut.amax((1, 2), keepdim=True).clamp_min(0.3)
-    return torch.where(cut > 0, cut + louder, 0.0)  # levels are decibels below the loudest
+    # Levels are decibels below the loudest: what the cut left out is made up by a shift.
+    return torch.where(cut > 0, cut + louder, 0.0).clamp_min(0)
 
 
 def train_judge(notes: tuple[Example, ...], epochs: float = 3, seed: int = 0) -> Judge:
