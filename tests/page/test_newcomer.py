@@ -1,5 +1,5 @@
-"""Somebody comes for the first time: the whole way from an empty page to a file, by pointer and keys;
-and with a sound of their own."""
+"""Somebody comes for the first time: the whole way from an empty page to a file, by pointer and
+keys; and with a sound of their own."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def test_a_newcomer_hears_a_note_redraws_a_part_of_it_undoes_that_and_takes_it_h
     assert redrawn["from"] > 0.15 * redrawn["frames"]  # only what has changed is drawn anew
     visitor.changed(lambda: page.keyboard.press("Control+z"))
     visitor.shot("undone")
-    assert page.locator(".steps [aria-current]").get_attribute("aria-label") == (
-        "Step 1, generate"
-    )
+    assert page.locator(".steps [aria-current]").get_attribute("aria-label") == ("Step 1, generate")
     with page.expect_download() as coming:
         page.get_by_role("link", name="Download").click()
     coming.value.save_as(tmp_path / "taken.wav")
