@@ -16,7 +16,13 @@ from notono_live.protocol.commands import Atom
 
 
 @pytest.fixture
+def bare(tmp_path: Path) -> House:
+    return House(tmp_path)
+
+
+@pytest.fixture
 def house(tmp_path: Path) -> House:
+    """Slots 1 and 2 have changed twice."""
     house = House(tmp_path)
     for number in (1, 2):
         house.engine.bank[number].put(small_take(10 * number))
@@ -156,5 +162,56 @@ def test_done_is_said_when_the_next_start_would_find_it(
                 assert (is_now.marked, is_now.on_b) == (was.marked, was.on_b), verb
                 assert seed(other, number) == seed(house, number), verb
             await other.engine.close()
+
+    run(work)
+
+
+def test_undo_ends_a_job_under_way_and_redo_brings_back(bare: House) -> None:
+    async def work() -> None:
+        await bare.made("slot/generate", 1, 60, "bass", 1)
+        await bare.made("slot/generate", 1, 60, "bass", 2)
+        bare.ask("slot/regenerate", 1)
+        bare.ask("slot/undo", 1)
+        assert bare.heard(told.Fail)[-1].code == "superseded"
+        bare.worker.finish()
+        await bare.engine.maker.finish()
+        slot = bare.engine.bank[1]
+        assert (slot.filled().seed, slot.revision) == (1, 3)
+        bare.ask("slot/redo", 1)
+        await bare.engine.maker.finish()
+        assert (slot.filled().seed, slot.revision) == (2, 4)
+        bare.ask("slot/redo", 1)
+        assert "nothing to redo" in bare.last_fail().text
+
+    run(work)
+
+
+def test_undo_to_nothing_takes_the_file_away(bare: House) -> None:
+    async def work() -> None:
+        await bare.made()
+        path = Path(str(bare.heard(told.Done)[-1].values[0]))
+        assert path.exists()
+        bare.ask("slot/undo", 1)
+        await bare.engine.maker.finish()
+        assert not path.exists()
+        assert bare.heard(told.Done)[-1].values[:3] == ("none", 2, -1)
+
+    run(work)
+
+
+def test_a_locked_slot_stays_as_it_is(bare: House) -> None:
+    async def work() -> None:
+        await bare.made()
+        bare.ask("slot/regenerate", 1)
+        bare.ask("slot/lock", 1, 1)
+        bare.worker.finish()
+        assert "locked" in bare.last_fail().text
+        for verb in ("generate", "regenerate", "undo", "clear"):
+            bare.ask(f"slot/{verb}", 1)
+            assert bare.last_fail().code == "denied"
+        bare.ask("slot/copy", 1, 2)
+        await bare.engine.maker.finish()
+        assert bare.engine.bank[2].filled() is bare.engine.bank[1].filled()
+        assert bare.engine.bank[1].revision == 1
 
     run(work)
