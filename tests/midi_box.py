@@ -4,6 +4,7 @@ says, and prints what it hears.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -46,6 +47,7 @@ class MidiBox:
         return self._process.stdout.readline().strip()
 
     def unplug(self) -> None:
+        """As a cable does it that is pulled out."""
         self._process.kill()
         self._process.wait()
 
@@ -59,14 +61,13 @@ class MidiBox:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        with contextlib.suppress(BrokenPipeError, subprocess.TimeoutExpired):
+            self._process.communicate(timeout=5)
         self.unplug()
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            pipe.close()
 
 
 def main(name: str) -> None:
-    """Runs in the box's process, until it is killed."""
+    """Runs in the box's process, until its stdin closes."""
     import jack
 
     client = jack.Client(name, no_start_server=True)

@@ -42,6 +42,7 @@ SOURCES = {  # highest number; controllers from 120 on are commands of MIDI itse
     "bend": 0,
     "pressure": 0,
 }
+ANY_PORT = "*"
 KNOB_MODES = ("absolute", "rel2c", "relbin", "relsign")
 BUTTON_MODES = ("toggle", "trigger", "gate")
 MODES = (*KNOB_MODES, *BUTTON_MODES)
@@ -55,7 +56,7 @@ class Binding:
     source: str
     number: int = 0
     channel: int = 0  # 1..16; 0 is any
-    port: str = "*"
+    port: str = ANY_PORT
     mode: str = "absolute"
     curve: str = "linear"
     span: tuple[float, float] | None = None

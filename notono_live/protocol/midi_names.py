@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 CLIENT = "notono-midi"  # what others see us as
+NUMBERS = {"alsa": r" \d+:\d+$", "winmm": r" \d+$", "jack": r" \[\d+\]"}  # the last is a2jmidid's
 OWN = (CLIENT, "notono-live")  # ports whose names begin so are ours, or another server's
 
 
@@ -18,6 +19,8 @@ def port_fits(port: str, pattern: str) -> bool:
     >>> port_fits("a2j:nanoKONTROL2 (capture)", "nanokontrol*")
     True
     """
+    if port == pattern:  # a name may have signs that mean something else in a pattern
+        return True
     names = (port, port.partition(":")[2])
     return any(name and fnmatchcase(name.lower(), pattern.lower()) for name in names)
 
@@ -31,7 +34,7 @@ def named(raw_names: Iterable[str], api: str) -> list[tuple[str, tuple[int, str]
     >>> named(["Midi Box:Midi Box MIDI 1 20:0", "notono-live:in 128:0"], "alsa")
     [('Midi Box:Midi Box MIDI 1', (0, 'Midi Box:Midi Box MIDI 1 20:0'))]
     """
-    number = {"alsa": r" \d+:\d+$", "winmm": r" \d+$"}.get(api, r"(?!)")
+    number = NUMBERS.get(api, r"(?!)")
     found: dict[str, tuple[int, str]] = {}
     for index, raw in enumerate(raw_names):
         bare = re.sub(number, "", raw)

@@ -1,7 +1,9 @@
 """What goes back to controllers: lights and rings that stand where the parameters do. Plain values
 out; runs where its caller does, the event loop.
 
-A port never hears of what it did itself, or a motor would fight the hand and a ring the knob.
+A port never hears of what it did itself, or a motor would fight the hand and a ring the knob. And
+only what is known for a controller hears anything: a synthesizer that is plugged in for its keys
+would take the volume of ours for its own.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from notono_live.protocol.controls import Controls
-from notono_live.protocol.mapping import Binding
+from notono_live.protocol.mapping import ANY_PORT, Binding
 from notono_live.protocol.midi_maps import Maps
 from notono_live.protocol.midi_touch import MOST_7, MOST_14
 
@@ -19,10 +21,12 @@ SHOWN = ("cc", "cc14", "note")
 
 
 class Rings:
-    """What each port shows, and what it is to show next."""
+    """What each port shows, and what it is to show next. `open_to_all`: a port of our own, whose
+    listeners chose to be ones."""
 
-    def __init__(self, maps: Maps) -> None:
+    def __init__(self, maps: Maps, open_to_all: str = "") -> None:
         self._maps = maps
+        self._open_to_all = open_to_all
         self._due: dict[tuple[str, Binding], None] = {}
         self._shown: dict[tuple[str, int, int], int] = {}  # port, status, number → value
 
@@ -62,10 +66,12 @@ class Rings:
         box = self._maps.box(port)
         if box is not None and not box.feedback:
             return []
+        known = box is not None or port == self._open_to_all
         return [
             binding
             for binding in self._maps.active(port)
             if binding.source in SHOWN and binding.parameter and binding.mode != "trigger"
+            if known or binding.port != ANY_PORT
         ]
 
     def _forget(self, port: str, binding: Binding) -> None:

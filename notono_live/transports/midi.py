@@ -91,7 +91,7 @@ class MidiTransport:
             midi.channel,
             midi.program_map,
         )
-        self._rings = Rings(self.maps)
+        self._rings = Rings(self.maps, midi.virtual)
         self._desk = MidiDesk(engine, self.maps, midi_files.home(settings), self._bound)
         self._pace: asyncio.TimerHandle | None = None
         self._draw: asyncio.TimerHandle | None = None

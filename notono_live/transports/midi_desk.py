@@ -14,7 +14,7 @@ from notono_live.engine.engine import Engine
 from notono_live.errors import BadArguments, Cancelled, NotonoError, Superseded, TimedOut
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
-from notono_live.protocol.mapping import Binding, bind, full
+from notono_live.protocol.mapping import ANY_PORT, Binding, bind, full
 from notono_live.protocol.midi_learn import PATIENCE_SECONDS, Learner
 from notono_live.protocol.midi_maps import Maps
 from notono_live.protocol.midi_touch import Control, Touch
@@ -65,7 +65,7 @@ class MidiDesk:
 
     def _learn(self, command: ask.MidiLearn, asked: Asked) -> None:
         target = full(command.target)
-        bind(target, ANY_KNOB, "*")  # refuses what no control can move
+        bind(target, ANY_KNOB, ANY_PORT)  # refuses what no control can move
         self._end_learning(Superseded("another address is being learned now"))
         self._learning = Learner(target), asked
         late = TimedOut(f"no control moved within {PATIENCE_SECONDS:g} s; ask again, then turn one")

@@ -162,6 +162,11 @@ class RtSystem:
         port.open_virtual_port(f"{name} feedback")
         return RtPort(port)
 
+    def close(self) -> None:
+        """A client that just vanishes may take jackd with it when that ends next."""
+        for port in (self._in, self._out):
+            port.delete()
+
     def _listening(self, heard: Callable[[bytes], None], open_it: Callable[[Any], Any]) -> Port:
         port = self._rtmidi.MidiIn(self._number, name=CLIENT)
         port.ignore_types(sysex=True, timing=True, active_sense=True)
@@ -279,7 +284,9 @@ def _keep(connection: Connection, wish: Wish, tell: Tell) -> None:
             message = connection.recv()
             if message is None:
                 keeper.close()
-                del watch
+                system.close()
+                if watch is not None:
+                    watch.close()
                 return
             keeper.send(message.port, message.data)
 
@@ -294,7 +301,7 @@ def _awaited(wish: Wish) -> RtSystem:
         time.sleep(wish.look_seconds)
 
 
-def _end_with_jack() -> object:
+def _end_with_jack() -> Any:
     """End this process when the JACK server ends, before anything touches what is left of it."""
     try:
         import jack

@@ -20,6 +20,8 @@ from notono_live.transports.midi import MidiTransport
 from notono_live.transports.midi_ports import Came, Closed, NoMidi, Opened, Said, Using
 
 BOX = "Box:Box MIDI 1"
+KNOWN = "nanoKONTROL2 SLIDER/KNOB"  # its map has the pan at 4
+VIRTUAL = "notono-live"  # a port of our own
 
 
 class HandPorts:
@@ -304,27 +306,27 @@ def test_a_wrong_map_stops_the_server_before_it_starts(
 
 def test_rings_follow_what_others_do_and_not_the_hand_on_them(tmp_path: Path) -> None:
     async def work(stage: Stage) -> None:
-        stage.open()
-        stage.open("Other")
+        stage.open(KNOWN)
+        stage.open(VIRTUAL)
         await asyncio.sleep(0.1)
-        drawn = [data for port, data in stage.ports.sent if port == BOX]
-        assert bytes((0xB0, 10, 64)) in drawn, "all are drawn when the port opens"
+        drawn = [data for port, data in stage.ports.sent if port == KNOWN]
+        assert bytes((0xB0, 4, 64)) in drawn, "all are drawn when the port opens"
         stage.ports.sent.clear()
-        stage.feed(0xB0, 10, 127)
+        stage.feed(0xB0, 4, 127, port=KNOWN)
         await asyncio.sleep(0.1)
-        assert stage.ports.sent == [("Other", bytes((0xB0, 10, 127)))]
+        assert stage.ports.sent == [(VIRTUAL, bytes((0xB0, 10, 127)))]
         stage.ports.sent.clear()
         stage.house.ask("pan", -1)
         await asyncio.sleep(0.1)
-        ring = bytes((0xB0, 10, 0))
-        assert stage.ports.sent == [(BOX, ring), ("Other", ring)]
+        rings = [(KNOWN, bytes((0xB0, 4, 0))), (VIRTUAL, bytes((0xB0, 10, 0)))]
+        assert stage.ports.sent == rings
 
     on_loop(work, tmp_path)
 
 
 def test_a_ring_moves_thirty_times_a_second_at_most_and_ends_right(tmp_path: Path) -> None:
     async def work(stage: Stage) -> None:
-        stage.open()
+        stage.open(KNOWN)
         await asyncio.sleep(0.1)
         stage.ports.sent.clear()
         loop = asyncio.get_running_loop()
@@ -334,15 +336,33 @@ def test_a_ring_moves_thirty_times_a_second_at_most_and_ends_right(tmp_path: Pat
             await asyncio.sleep(0.002)
         await asyncio.sleep(0.1)
         seconds = loop.time() - start
-        assert stage.ports.sent[-1] == (BOX, bytes((0xB0, 10, 127)))
+        assert stage.ports.sent[-1] == (KNOWN, bytes((0xB0, 4, 127)))
         assert len(stage.ports.sent) <= 30 * seconds + 1
+
+    on_loop(work, tmp_path)
+
+
+def test_a_box_that_is_no_known_controller_hears_only_of_what_was_bound_to_it(
+    tmp_path: Path,
+) -> None:
+    """A synthesizer would take our volume for its own."""
+
+    async def work(stage: Stage) -> None:
+        stage.open()
+        stage.house.ask("volume", -20)
+        stage.house.ask("guidance", 10)
+        await asyncio.sleep(0.1)
+        assert not stage.ports.sent
+        learn(stage, "guidance", 70)
+        await asyncio.sleep(0.1)
+        assert stage.ports.sent == [(BOX, bytes((0xB0, 70, 127)))]
 
     on_loop(work, tmp_path)
 
 
 def test_no_feedback_where_none_is_wanted(tmp_path: Path) -> None:
     async def work(stage: Stage) -> None:
-        stage.open()
+        stage.open(KNOWN)
         stage.house.ask("pan", 1)
         await asyncio.sleep(0.05)
         assert not stage.ports.sent

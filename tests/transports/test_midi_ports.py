@@ -120,6 +120,14 @@ def test_two_boxes_of_one_name_are_told_apart() -> None:
     assert heard == [Opened("Box:Box"), Opened("Box:Box #2")]
 
 
+def test_numbers_that_change_are_no_part_of_a_name() -> None:
+    system = HandSystem("jack")
+    system.boxes = ["a2j:MIDI Mix [24] (capture): MIDI Mix MIDI 1"]
+    ports, heard = keeper(system, "MIDI Mix*")
+    ports.look()
+    assert heard == [Opened("a2j:MIDI Mix (capture): MIDI Mix MIDI 1")]
+
+
 def test_a_box_that_cannot_be_opened_takes_no_other_with_it() -> None:
     system = HandSystem()
     system.boxes = ["A:A 20:0", "B:B 24:0"]
@@ -258,11 +266,11 @@ def test_a_box_that_is_pulled_out_lets_go_of_its_keys(jack: JackServer, tmp_path
 
 def test_rings_of_a_real_box_are_drawn(jack: JackServer, tmp_path: Path) -> None:
     async def work(stage: Stage) -> None:
-        with MidiBox(jack) as box:
-            await stage.until_line(OPEN)
+        with MidiBox(jack, "Box nanoKONTROL2") as box:
+            await stage.until_line(f"midi: {box.port} is open, a Korg nanoKONTROL2")
             stage.house.ask("pan", 1)
             heard = ""
-            while heard != bytes((0xB0, 10, 127)).hex():
+            while heard != bytes((0xB0, 4, 127)).hex():
                 heard = await asyncio.to_thread(box.hears)
 
     on_jack(tmp_path, work)
@@ -275,6 +283,7 @@ def test_the_jack_server_dies_and_midi_comes_back(jack: JackServer, tmp_path: Pa
             box.send(0x90, 60, 99)
             await stage.until(lambda: ("note_on", 60, 99, 1) in stage.sound.calls)
             jack.kill()
+            box.unplug()
             await stage.until_line(CLOSED)
             assert stage.sound.calls[-1] == ("note_off", 60, 1)
         await asyncio.to_thread(jack.start)
