@@ -86,6 +86,7 @@ class Scenes:
         self._archive = archive
         self._publisher = publisher
         self._files = SceneFiles(folder)
+        self._files.catalogue()  # hundreds take a moment, and the loop has nothing else to do yet
         self._settle = settle
         self._unwritten: dict[str, Snapshot | None] = {}  # None: not yet deleted
         self.handlers: Handlers = {
