@@ -45,11 +45,14 @@ class Osc:
 @dataclass(frozen=True, slots=True)
 class Web:
     """The HTTP door, on the host of [osc]. `port` 0: any free one; -1: no HTTP. `token`: what
-    browsers must show where others can reach us; "": a new one at each start, which is printed."""
+    browsers must show where others can reach us; "": a new one at each start, which is printed.
+    `origins`: whose pages may use the original's HTTP API, as "https://example.org", besides those
+    that this machine serves."""
 
     port: int = 9702
     max_connections: int = 64
     token: str = ""
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

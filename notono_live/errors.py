@@ -80,3 +80,13 @@ class FileTrouble(NotonoError):
 
 class Denied(NotonoError):
     code = "denied"
+
+
+def of_code(code: str, text: str) -> NotonoError:
+    """The error that a code stands for; the root where there is none such.
+
+    >>> of_code("busy", "wait a little")
+    Busy('wait a little')
+    """
+    kinds = {kind.code: kind for kind in NotonoError.__subclasses__()}
+    return kinds.get(code, NotonoError)(text)

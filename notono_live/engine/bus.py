@@ -105,6 +105,11 @@ class Bus:
         """It is one of those that say when they go (`gone`), so silence tells nothing of it."""
         self._connected.add(peer)
 
+    def alone(self, peer: Peer) -> None:
+        """What it is reported is told to it alone, and it hears of nothing else, until it is
+        gone."""
+        self._homes[peer] = peer
+
     def gone(self, peer: Peer) -> None:
         """Its connection is closed. What it had registered elsewhere goes on being told there."""
         if self.home(peer) == peer:

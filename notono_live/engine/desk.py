@@ -38,7 +38,6 @@ from notono_live.protocol.commands import Atom
 MAX_SYNCS = 256
 
 log = logging.getLogger("notono.engine")
-_BY_CODE = {kind.code: kind for kind in NotonoError.__subclasses__()}
 
 
 class JobRunner(Protocol):
@@ -124,6 +123,11 @@ class Desk:
         if self._end(ticket):
             self.figures.took("total", ticket.elapsed_ms / 1000)
             self._bus.publish(ticket.peer, told.Done(ticket.verb, ticket.id, ticket.slot, values))
+            self._settle(ticket)
+
+    def finish(self, ticket: Ticket) -> None:
+        """End it well and say nothing: who asked has what it wanted."""
+        if self._end(ticket):
             self._settle(ticket)
 
     def fail(self, ticket: Ticket, error: NotonoError) -> None:
@@ -273,7 +277,7 @@ class Desk:
             case Done():
                 self._deliver(task, outcome)
             case Failed(_, code, text):
-                self.fail(task.ticket, _BY_CODE.get(code, NotonoError)(text))
+                self.fail(task.ticket, errors.of_code(code, text))
             case Cancelled():
                 self.fail(task.ticket, errors.Cancelled("taken back"))
 

@@ -19,6 +19,7 @@ from notono_live.engine.archive import Archive
 from notono_live.engine.auto import Auto
 from notono_live.engine.bus import Asked, Bus, Handlers, Peer
 from notono_live.engine.desk import Desk, JobRunner
+from notono_live.engine.errands import Errands
 from notono_live.engine.instrument import Instrument, Silence
 from notono_live.engine.jobs import Heard, Ready
 from notono_live.engine.keymap import Keymaps
@@ -77,6 +78,7 @@ class Engine:
             shelf,
         )
         self.keymaps = Keymaps(self.desk, self.orders, self.playing, self.publisher, shelf)
+        self.errands = Errands(self.bus, self.desk)
         self.auto = Auto(self.knobs, self.orders, self.desk)
         self.scenes = Scenes(
             self.bus,

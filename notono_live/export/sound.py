@@ -21,16 +21,17 @@ SILENCE = 1e-5  # peak, −100 dB of full scale
 BLOCK_FRAMES = 65_536
 
 
-def read_sound(path: Path) -> np.ndarray:
+def read_sound(path: Path, cut: bool = False) -> np.ndarray:
     """A file libsndfile reads, as mono float32 (frames,) at 16 kHz, channels averaged.
 
     Shorter than four seconds: padded with silence. Raises FileTrouble for what is no sound file,
-    is empty, longer than a minute, silent, or holds NaN or infinite samples.
+    is empty, longer than a minute, silent, or holds NaN or infinite samples; with `cut` the first
+    minute is read of longer ones.
     """
     try:
         with soundfile.SoundFile(path) as file:
             rate_hz = _rate(path, file.samplerate)
-            mono = _mono(path, file)
+            mono = _mono(path, file, cut)
     except (soundfile.LibsndfileError, OSError, RuntimeError) as error:
         raise FileTrouble(f"{path.name} is no sound file that can be read: {error}") from error
     return _padded(resampled(mono, rate_hz, SAMPLE_RATE_HZ))
@@ -50,7 +51,7 @@ def _rate(path: Path, rate_hz: int) -> int:
     return rate_hz
 
 
-def _mono(path: Path, file: soundfile.SoundFile) -> np.ndarray:
+def _mono(path: Path, file: soundfile.SoundFile, cut: bool) -> np.ndarray:
     """Read by blocks, so that a file's claims about its size never become memory."""
     limit = LONGEST_SECONDS * file.samplerate
     blocks: list[np.ndarray] = []
@@ -58,13 +59,15 @@ def _mono(path: Path, file: soundfile.SoundFile) -> np.ndarray:
     for block in file.blocks(BLOCK_FRAMES, dtype="float32", always_2d=True):
         blocks.append(block.mean(axis=1))
         frames += len(block)
+        if frames > limit and cut:
+            break
         if frames > limit:
             raise FileTrouble(
                 f"{path.name} is longer than {LONGEST_SECONDS} s, the most a note may last; cut it"
             )
     if frames == 0:
         raise FileTrouble(f"{path.name} holds no samples; choose another file")
-    mono = np.concatenate(blocks)
+    mono = np.concatenate(blocks)[:limit]
     if not np.isfinite(mono).all():
         seconds = np.flatnonzero(~np.isfinite(mono))[0] / file.samplerate
         raise FileTrouble(f"{path.name} has NaN or infinite samples from {seconds:.3f} s; mend it")

@@ -26,6 +26,7 @@ from notono_live.errors import BadArguments, FileTrouble
 from notono_live.protocol import answers, wire
 from notono_live.protocol.notifications import Notification
 from notono_live.protocol.page_table import page_table
+from notono_live.transports import api
 from notono_live.transports.sockets import Sockets, WebPeer
 
 FOLDER = Path(page.__file__).parent
@@ -225,9 +226,8 @@ class Token:
 
 def _is_open(request: web.Request) -> bool:
     html = "text/html" in request.headers.get("Accept", "")
-    return request.path.startswith("/notono") or (
-        request.path == "/" and "token" not in request.query and not html
-    )
+    tree = request.path.startswith("/notono") and not api.asks(request)
+    return tree or (request.path == "/" and "token" not in request.query and not html)
 
 
 def _same(shown: str, token: str) -> bool:

@@ -2,7 +2,8 @@
 
 Browsers let any page send requests to this machine, so a Host that is no address of ours and an
 Origin that is not this very server are refused, and no GET changes anything. What asks for `/` as
-HTML is given the page (`page.py`); other files may add routes to the `application`.
+HTML is given the page (`page.py`); the original's HTTP API (`api.py`) has rules of its own for who
+may ask.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from notono_live.engine.engine import Engine
 from notono_live.errors import BadArguments, FileTrouble, NotonoError, UnknownAddress, UnknownSlot
 from notono_live.protocol import controls
 from notono_live.protocol.oscquery import Tree, host_info
+from notono_live.transports.api import ADMITTED, Api
 from notono_live.transports.connection import Ports, is_loopback
 from notono_live.transports.page import Page, Token
 from notono_live.transports.reception import Reception
@@ -96,7 +98,8 @@ def application(
     settings: Settings, osc_port: int, reception: Reception, ports: Ports, token: Token
 ) -> web.Application:
     """All that is served; add routes to its router for more."""
-    guards = [_guard(settings.osc.host), token.middleware()]
+    api = Api(reception.engine.errands, settings.web.origins)
+    guards = [api.middleware(), _guard(settings.osc.host), token.middleware()]
     app = web.Application(client_max_size=BODY_BYTES, middlewares=guards)
     query = _Query(reception.engine, settings.osc.host, osc_port)
     sockets = Sockets(reception, ports)
@@ -121,6 +124,7 @@ def application(
 
     app.router.add_get(r"/audio/slot/{number:\d{1,3}}.wav", slot_file)
     app.router.add_get("/", root)
+    api.add_to(app, otherwise=below)
     app.router.add_get("/notono", below)
     app.router.add_get("/notono/{rest:.*}", below)
     page.add_to(app)
@@ -143,7 +147,8 @@ def _guard(host: str) -> Middleware:
         if not is_ours(came_to, names):
             return _refusal(403, "the Host of this request is no name of this server")
         origin = request.headers.get("Origin")
-        if origin is not None and origin != f"{request.scheme}://{came_to}":
+        ours = origin is None or origin == f"{request.scheme}://{came_to}"
+        if not ours and ADMITTED not in request:
             return _refusal(403, "requests from pages of other servers are refused")
         try:
             return await handler(request)
