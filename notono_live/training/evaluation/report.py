@@ -34,6 +34,7 @@ FIGURES = (
     Figure("family right, %"),
     Figure("pitch entropy, nats", decimals=2),
     Figure("Fréchet distance"),
+    Figure("Fréchet distance (CREPE)", decimals=2),
     Figure("NDB/k", decimals=2),
     Figure("diversity, dB"),
     Figure("log-spectral distance, dB"),

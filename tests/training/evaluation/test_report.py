@@ -151,5 +151,6 @@ def test_the_public_tracker_hears_pitches() -> None:
     seconds = np.arange(65_536) / 16_000
     hz = 440 * 2 ** ((np.array([40, 60, 79])[:, None] - 69) / 12)
     tones = sum(np.sin(2 * np.pi * k * hz * seconds) / k for k in range(1, 6))
-    heard = tracker.pitches((0.2 * tones).astype(np.float32))
+    heard, features = tracker.track((0.2 * tones).astype(np.float32))
     assert heard == pytest.approx([40, 60, 79], abs=0.3)
+    assert features.shape == (3, 256)
