@@ -122,22 +122,6 @@ def test_a_flood_of_log_is_cut_and_the_cut_is_told(tmp_path: Path) -> None:
     run(work)
 
 
-def test_telling_a_closed_port_of_the_log_does_not_make_more_log(tmp_path: Path) -> None:
-    async def work() -> None:
-        async with house(tmp_path, warm=False) as (port, client):
-            async with ear(port) as gone:
-                gone.send("listen", "/notono/log")
-                gone.send("log/level", "debug")
-                assert (await gone.hear())[0] == "done"
-            client.send("listen", "/notono/log")
-            assert await settled(client) == ["done"]
-            logging.getLogger("notono.test").info("once")
-            await asyncio.sleep(0.3)
-            assert await settled(client) == ["log"]
-
-    run(work)
-
-
 def test_a_client_chooses_whether_it_hears_of_fail(tmp_path: Path) -> None:
     async def work() -> None:
         async with house(tmp_path, warm=False) as (_, client):

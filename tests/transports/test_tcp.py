@@ -129,14 +129,18 @@ def test_who_speaks_over_tcp_may_listen_over_udp_and_goes_on_when_it_hangs_up(
     run(work)
 
 
-def test_all_that_was_sent_before_hanging_up_is_done(tmp_path: Path) -> None:
+def test_all_that_was_sent_before_hanging_up_is_done_and_answered(tmp_path: Path) -> None:
     async def work() -> None:
         async with house(tmp_path, warm=False) as (port, other):
             async with line(port, Prefixed()) as client:
                 for number in range(1000):
                     client.send("top_k", number % 512)
+                    client.send("ping", number)
                 client.writer.write_eof()
-                assert await asyncio.wait_for(client.reader.read(), 10) == b""
+                answers = client.framing.feed(await asyncio.wait_for(client.reader.read(), 10))
+                assert [wire.read(answer).atoms for answer in answers] == [
+                    (number,) for number in range(1000)
+                ]
             other.send("top_k")
             assert await other.hear() == ("top_k", (999 % 512,))
 
