@@ -56,6 +56,7 @@ class Archive:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="notono-archive")
         self._waiting: deque[_Chore] = deque()
         self._syncing: asyncio.TimerHandle | None = None
+        self._warming: set[asyncio.Task[None]] = set()
         # What follows is the thread's.
         self._stored: set[str] = set()
         self._rows: dict[int, Row] = {}
@@ -95,7 +96,9 @@ class Archive:
         """See that the takes near the present of each are in memory, and far ones are not."""
         for slot in slots:
             if wanted := slot.tend(self._known):
-                asyncio.get_running_loop().create_task(self._warm(slot, wanted))
+                task = asyncio.get_running_loop().create_task(self._warm(slot, wanted))
+                self._warming.add(task)
+                task.add_done_callback(self._warming.discard)
 
     def keep(self, *slots: Slot, edits: Iterable[Callable[[], Edit]] = ()) -> asyncio.Future[None]:
         """Write what has become of these slots: done when a new start would find it."""
