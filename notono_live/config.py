@@ -104,7 +104,7 @@ class Midi:
     `virtual`: a port of our own that others connect to, where the system has such; "": none.
     `maps`: shipped controllers' by name, files of your own, or "auto": by the port's name.
     `without`: addresses that neither those nor the default map shall turn. `map`: your own,
-    one [[midi.map]] each (`protocol.mapping`)."""
+    one [[midi.map]] each (`protocol.midi_table`)."""
 
     inputs: tuple[str, ...] = ("*",)
     api: str = "auto"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from notono_live import cli, config
-from notono_live.protocol import addresses, mapping, midi_defaults, reference
+from notono_live.protocol import addresses, midi_defaults, midi_table, reference
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import Message
 
@@ -49,7 +49,7 @@ def test_settings_are_understood(tmp_path: Path) -> None:
         parser = ArgumentParser()
         config.add_arguments(parser)
         settings = config.from_arguments(parser.parse_args(["--config", str(file)]))
-        assert [mapping.read(table) for table in settings.midi.map] or "midi" not in block
+        assert [midi_table.read(table) for table in settings.midi.map] or "midi" not in block
 
 
 @pytest.mark.parametrize("line", lines_of("notono-live"))

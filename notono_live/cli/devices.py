@@ -38,11 +38,11 @@ def midi_inputs() -> list[str]:
     from notono_live.protocol.midi_maps import Maps
     from notono_live.protocol.midi_names import named
     from notono_live.transports.midi_files import boxes
-    from notono_live.transports.midi_ports import Missing, Wish, find_system
+    from notono_live.transports.midi_system import Missing, find_system
 
     try:
         with _hushed():
-            system = find_system(Wish(("*",)))
+            system = find_system("auto")
             found = named(system.inputs(), system.api)
     except Missing as error:
         return [f"none: {error}"]

@@ -1,37 +1,22 @@
 """MIDI bindings: which control of which box moves which address, and how. Plain values, any thread.
 
 A binding targets an address of the table of what can be asked, so a knob is checked, answered and
-logged as any other client is. In a settings file or a controller's map it is a table:
-
-    [[midi.map]]
-    port = "nanoKONTROL*"        # any, if it is left out
-    source = "cc"                # or cc14 nrpn note program bend pressure
-    channel = 1                  # 0, any, if it is left out
-    number = 20
-    target = "/notono/pitch"
-    range = [36, 72]             # the left and the right end; swapped, the knob is too
-    curve = "linear"             # or log exp steps fader centre
-    mode = "absolute"            # or rel2c relbin relsign toggle trigger gate
-    takeover = "pickup"          # or none scale; as midi/takeover says, if it is left out
-    arguments = ["verse"]        # what a trigger sends
+logged as any other client is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
-from notono_live.errors import BadArguments, NotonoError, OutOfRange
+from notono_live.errors import BadArguments, OutOfRange
 from notono_live.protocol import addresses, controls
 from notono_live.protocol.arguments import Real, Whole
 from notono_live.protocol.commands import Atom
-from notono_live.protocol.controls import TAKEOVERS, Parameter
-from notono_live.protocol.midi_scale import CURVES, Scale, range_of
+from notono_live.protocol.controls import Parameter
+from notono_live.protocol.midi_scale import Scale, range_of
 from notono_live.protocol.midi_touch import Control
 from notono_live.protocol.wire import PREFIX, Message
-from notono_live.toml_file import Table
 
 SOURCES = {  # highest number; controllers from 120 on are commands of MIDI itself
     "cc": 119,
@@ -125,146 +110,40 @@ def full(target: str) -> str:
     return target if target.startswith("/") else PREFIX + target
 
 
-def read(table: Table) -> Binding:
-    """A binding from a settings file; an error names the line, what came and what was expected."""
-    values = table.values
-    made: dict[str, Any] = {}
-    for key, value in values.items():
-        made |= table.checked(partial(_field, key, value), key)
-    for key in ("target", "source"):
-        if key not in made:
-            table.checked(partial(_missing, key))
-    made.setdefault("mode", _usual_mode(made["target"], made["source"]))
-    binding = Binding(**made)
-    for key, check in CHECKS.items():
-        table.checked(partial(check, binding, values), key)
-    return binding
-
-
 def bind(target: str, control: Control, port: str, mode: str = "") -> Binding:
     """A binding made by hand, while the server runs; BadArguments if the two do not fit."""
     target = full(target)
-    usual = _usual_mode(target, control.source)
+    usual = usual_mode(target, control.source)
     if mode and usual in KNOB_MODES:
         usual = mode
     binding = Binding(target, control.source, control.number, control.channel, port, usual)
-    values = {"number": control.number}
     for check in CHECKS.values():
-        check(binding, values)
+        check(binding)
     return binding
 
 
-def table_of(binding: Binding) -> dict[str, Any]:
-    """The table that `read` reads as this binding."""
-    usual = Binding(
-        binding.target, binding.source, mode=_usual_mode(binding.target, binding.source)
-    )
-    table: dict[str, Any] = {}
-    for key in ("port", "source", "channel", "number", "target", "curve", "mode", "takeover"):
-        value = getattr(binding, key)
-        needed = key in ("source", "target") or (key == "number" and SOURCES[binding.source])
-        if needed or value != getattr(usual, key):
-            table[key] = value
-    if binding.span is not None:
-        table["range"] = [round(end) if end.is_integer() else end for end in binding.span]
-    if binding.arguments:
-        table["arguments"] = list(binding.arguments)
-    return table
-
-
-def _usual_mode(target: str, source: str) -> str:
+def usual_mode(target: str, source: str) -> str:
+    """What a control does with a target where nothing else is said."""
     name = target.removeprefix(PREFIX)
     if name not in controls.BY_NAME or source == "program":
         return "trigger"
     return "toggle" if source == "note" else "absolute"
 
 
-def _missing(key: str) -> None:
-    raise BadArguments(f'a MIDI map needs {key}, as {key} = "{EXAMPLES[key]}"')
-
-
-EXAMPLES = {"target": "/notono/pitch", "source": "cc"}
-
-
-def _word(words: tuple[str, ...]) -> Callable[[Any], Any]:
-    def checked(value: Any) -> str:
-        if not isinstance(value, str) or value not in words:
-            raise BadArguments(f"is {value!r}; choose one of {' '.join(words)}")
-        return value
-
-    return checked
-
-
-def _whole(low: int, high: int) -> Callable[[Any], Any]:
-    def checked(value: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise OutOfRange(f"is {value!r}; give a whole number {low}..{high}")
-        return value
-
-    return checked
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
-        raise BadArguments(f"is {value!r}; give a text")
-    return value
-
-
-def _pair(value: Any) -> tuple[float, float]:
-    numbers = isinstance(value, list) and all(
-        isinstance(end, int | float) and not isinstance(end, bool) for end in value
-    )
-    if not numbers or len(value) != 2:
-        raise BadArguments(f"is {value!r}; give the two ends, like [0, 1]")
-    return float(value[0]), float(value[1])
-
-
-def _atoms(value: Any) -> tuple[Atom, ...]:
-    if not isinstance(value, list) or not all(isinstance(a, int | float | str) for a in value):
-        raise BadArguments(f'is {value!r}; give a list of numbers and texts, like ["verse"]')
-    return tuple(value)
-
-
-FIELDS: dict[str, tuple[str, Callable[[Any], Any]]] = {  # key → field of Binding, its reader
-    "port": ("port", _text),
-    "source": ("source", _word(tuple(SOURCES))),
-    "channel": ("channel", _whole(0, 16)),
-    "number": ("number", _whole(0, 16_383)),
-    "target": ("target", lambda value: full(_text(value))),
-    "range": ("span", _pair),
-    "curve": ("curve", _word(tuple(CURVES))),
-    "mode": ("mode", _word(MODES)),
-    "takeover": ("takeover", _word(TAKEOVERS)),
-    "arguments": ("arguments", _atoms),
-}
-
-
-def _field(key: str, value: Any) -> dict[str, Any]:
-    if key not in FIELDS:
-        raise BadArguments(f"a MIDI map knows no {key}; it has {' '.join(FIELDS)}")
-    name, reader = FIELDS[key]
-    try:
-        return {name: reader(value)}
-    except NotonoError as error:
-        raise type(error)(f"{key} {error}") from error
-
-
-def _check_number(binding: Binding, values: Mapping[str, Any]) -> None:
+def _check_number(binding: Binding) -> None:
     highest = SOURCES[binding.source]
-    if highest and "number" not in values:
-        raise BadArguments(f"a MIDI map of a {binding.source} needs a number 0..{highest}")
     if binding.number > highest:
         raise OutOfRange(f"number is {binding.number}; a {binding.source} has 0..{highest}")
 
 
-def _check_target(binding: Binding, values: Mapping[str, Any]) -> None:
+def _check_target(binding: Binding) -> None:
     """What it will send must be something that is understood."""
     for atoms in samples(binding):
         for message in addresses.expand(Message(binding.target, atoms), controls.SLOT_MAX):
             addresses.parse(message)
 
 
-def _check_mode(binding: Binding, values: Mapping[str, Any]) -> None:
+def _check_mode(binding: Binding) -> None:
     if binding.source == "program" and binding.mode != "trigger":
         raise BadArguments(f"mode is {binding.mode}; a program change can only be a trigger")
     if binding.mode in (*KNOB_MODES, "toggle") and binding.parameter is None:
@@ -278,7 +157,7 @@ def _check_mode(binding: Binding, values: Mapping[str, Any]) -> None:
         raise BadArguments(f"arguments are for triggers, and mode is {binding.mode}")
 
 
-def _check_range(binding: Binding, values: Mapping[str, Any]) -> None:
+def _check_range(binding: Binding) -> None:
     if binding.span is None:
         return
     if binding.parameter is None:
@@ -293,14 +172,14 @@ def _check_range(binding: Binding, values: Mapping[str, Any]) -> None:
         )
 
 
-def _check_curve(binding: Binding, values: Mapping[str, Any]) -> None:
+def _check_curve(binding: Binding) -> None:
     if binding.curve == "fader" and binding.scale.first >= binding.scale.last:
         raise BadArguments("curve is fader, which rises; give the lower end of range first")
     if binding.curve == "steps" and not (binding.scale.last - binding.scale.first).is_integer():
         raise BadArguments("curve is steps; give it a range of whole steps, as range = [0, 2]")
 
 
-CHECKS: dict[str, Callable[[Binding, Mapping[str, Any]], None]] = {  # key to blame → check
+CHECKS: dict[str, Callable[[Binding], None]] = {  # key to blame → check
     "number": _check_number,
     "mode": _check_mode,
     "target": _check_target,

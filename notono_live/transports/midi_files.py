@@ -16,8 +16,9 @@ from tomlkit.items import AoT
 
 from notono_live.config import Settings
 from notono_live.errors import BadArguments, FileTrouble
-from notono_live.protocol.mapping import Binding, full, read, table_of
+from notono_live.protocol.mapping import Binding, full
 from notono_live.protocol.midi_maps import Box
+from notono_live.protocol.midi_table import read, table_of
 from notono_live.toml_file import Table, TomlFile
 
 SHIPPED = Path(__file__).parent.parent / "mappings"

@@ -20,7 +20,6 @@ from typing import Protocol
 from notono_live import child
 from notono_live.transports import midi_ports
 from notono_live.transports.midi_ports import (
-    MIDI_HELP,
     Came,
     Closed,
     NoMidi,
@@ -30,6 +29,7 @@ from notono_live.transports.midi_ports import (
     Using,
     Wish,
 )
+from notono_live.transports.midi_system import MIDI_HELP
 
 PATIENCE_SECONDS = 2.0  # for the process to close its ports by itself
 PAUSE_SECONDS = 1.0  # before the first process after one that ended

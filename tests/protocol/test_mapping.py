@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notono_live.errors import NotonoError
-from notono_live.protocol import controls, mapping, midi_defaults
+from notono_live.protocol import controls, mapping, midi_defaults, midi_table
 from notono_live.protocol.mapping import Binding
 from notono_live.protocol.midi_scale import CURVES, Scale, range_of
 from notono_live.protocol.midi_touch import Control, Touch
@@ -23,7 +23,7 @@ TURNED = [p for p in controls.PARAMETERS if len(p.arguments) == 1]
 def read(text: str, folder: Path) -> list[Binding]:
     file = folder / "a.toml"
     file.write_text(text)
-    return [mapping.read(table) for table in TomlFile.read(file).tables("midi", "map")]
+    return [midi_table.read(table) for table in TomlFile.read(file).tables("midi", "map")]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def read(text: str, folder: Path) -> list[Binding]:
     [
         ('source = "cc"\nnumber = 1', 2, 'needs target, as target = "/notono/pitch"'),
         ('target = "/notono/pitch"\nnumber = 1', 2, 'needs source, as source = "cc"'),
-        ('target = "/notono/pitch"\nsource = "cc"', 2, "a cc needs a number 0..119"),
+        ('target = "/notono/pitch"\nsource = "cc"', 2, "a MIDI map needs number, as number = 20"),
         ('target = "/notono/pich"\nsource = "cc"\nnumber = 1', 3, "did you mean /notono/pitch?"),
         ('target = "/notono/pitch"\nsource = "knob"', 4, "source is 'knob'; choose one of cc cc14"),
         ('target = "pitch"\nsource = "cc"\nnumber = 120', 5, "number is 120; a cc has 0..119"),
@@ -114,14 +114,14 @@ def bindings() -> st.SearchStrategy[Binding]:
 def test_a_binding_that_is_written_is_read_as_the_same(
     tmp_path_factory: pytest.TempPathFactory, binding: Binding
 ) -> None:
-    document = {"midi": {"map": [mapping.table_of(binding)]}}
+    document = {"midi": {"map": [midi_table.table_of(binding)]}}
     (found,) = read(tomlkit.dumps(document), tmp_path_factory.mktemp("maps"))
     assert found == binding
 
 
 def test_the_default_map_is_what_a_file_may_say(tmp_path: Path) -> None:
     rows = (*midi_defaults.bindings(16), *midi_defaults.parameters())
-    document = {"midi": {"map": [mapping.table_of(binding) for binding in rows]}}
+    document = {"midi": {"map": [midi_table.table_of(binding) for binding in rows]}}
     assert read(tomlkit.dumps(document), tmp_path) == list(rows)
 
 

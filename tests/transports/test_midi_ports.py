@@ -200,6 +200,12 @@ class Stage:
     async def until_line(self, line: str, count: int = 1) -> None:
         await self.until(lambda: self.lines.count(line) >= count)
 
+    async def plugged(self, count: int = 1) -> None:
+        """The box is open, for the nth time; what was sent before is lost, and JACK passes
+        nothing on before its next cycle."""
+        await self.until_line(OPEN, count)
+        await asyncio.sleep(0.1)
+
 
 @pytest.fixture
 def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
@@ -238,7 +244,7 @@ CLOSED = "midi: Box:Box capture is closed"
 def test_keys_and_knobs_of_a_real_box_arrive(jack: JackServer, tmp_path: Path) -> None:
     async def work(stage: Stage) -> None:
         with MidiBox(jack) as box:
-            await stage.until_line(OPEN)
+            await stage.plugged()
             for data in ((0x93, 60, 99), (0x83, 60, 0), (0xB0, 21, 127), (0xE0, 0, 0)):
                 box.send(*data)
             await stage.until(lambda: len(stage.sound.calls) >= 3)
@@ -253,7 +259,7 @@ def test_a_box_that_is_pulled_out_lets_go_of_its_keys(jack: JackServer, tmp_path
     async def work(stage: Stage) -> None:
         for times in (1, 2):
             with MidiBox(jack) as box:
-                await stage.until_line(OPEN, times)
+                await stage.plugged(times)
                 stage.sound.calls.clear()
                 box.send(0x90, 60, 99)
                 await stage.until(lambda: ("note_on", 60, 99, 1) in stage.sound.calls)
@@ -279,7 +285,7 @@ def test_rings_of_a_real_box_are_drawn(jack: JackServer, tmp_path: Path) -> None
 def test_the_jack_server_dies_and_midi_comes_back(jack: JackServer, tmp_path: Path) -> None:
     async def work(stage: Stage) -> None:
         with MidiBox(jack) as box:
-            await stage.until_line(OPEN)
+            await stage.plugged()
             box.send(0x90, 60, 99)
             await stage.until(lambda: ("note_on", 60, 99, 1) in stage.sound.calls)
             jack.kill()
@@ -289,7 +295,7 @@ def test_the_jack_server_dies_and_midi_comes_back(jack: JackServer, tmp_path: Pa
         await asyncio.to_thread(jack.start)
         await stage.until_line("midi: stage is open, with the default map", 2)
         with MidiBox(jack) as box:
-            await stage.until_line(OPEN, 2)
+            await stage.plugged(2)
             box.send(0x90, 61, 99)
             await stage.until(lambda: ("note_on", 61, 99, 1) in stage.sound.calls)
 
