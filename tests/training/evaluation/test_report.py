@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+import torch
 from tiny import tiny_bundle
 
 from notono_live.errors import OutOfRange
@@ -115,6 +117,29 @@ def test_the_table_is_written_for_a_readme(evaluated: Path) -> None:
     assert head.startswith("|  | real | spectrogram | round trip |")
     assert {row.count("|") for row in (head, rule, *rows)} == {13}
     assert written["columns"]["real"]["pitch right, %"] >= 0
+
+
+def test_a_codec_is_scored_before_it_has_priors(
+    evaluated: Path, dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = tiny_bundle()
+    state = {
+        "config": asdict(bundle.vqvae.config),
+        "spectrogram": asdict(bundle.spectrogram),
+        "model": bundle.vqvae.state_dict(),
+    }
+    (tmp_path / "vqvae").mkdir()
+    torch.save({"task": state, "clock": {}}, tmp_path / "vqvae" / "best.pt")
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    words = [dataset, "--run", tmp_path, "--notes", 7, "--strangers", 7, "--device", "cpu"]
+    words += ["--judge", evaluated / "judge.pt"]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(command, "FEWEST_NOTES", 4)
+        assert command.main(parser.parse_args([*map(str, words)])) == 0
+    printed = capsys.readouterr().out
+    assert "trip" in printed
+    assert "generated" not in printed
 
 
 def test_too_few_notes_are_refused_in_words(dataset: Path) -> None:
