@@ -62,7 +62,8 @@ class TcpServer:
 
 
 class TcpConnection(asyncio.Protocol, Connection):
-    """A client and its stream. While its packets wait to be done it is not read from."""
+    """A client and its stream. While its packets wait to be done it is not read from, so its end is
+    seen after all that came before it is done."""
 
     def __init__(self, server: TcpServer, reception: Reception, ports: Ports) -> None:
         super().__init__(reception, ports)
@@ -70,7 +71,6 @@ class TcpConnection(asyncio.Protocol, Connection):
         self._transport: asyncio.Transport | None = None
         self._framing: Framing | None = None
         self._waiting: deque[bytes] = deque()
-        self._ended = False
         self._name = "tcp"
 
     def __str__(self) -> str:
@@ -103,11 +103,6 @@ class TcpConnection(asyncio.Protocol, Connection):
         else:
             self._work()
 
-    def eof_received(self) -> bool:
-        """Whoever only sends may close its half at once; what it has sent is still done."""
-        self._ended = True
-        return bool(self._waiting)
-
     def _work(self) -> None:
         """Some of what waits, and the rest after the others had their turn."""
         for _ in range(PACKETS_A_TURN):
@@ -119,8 +114,6 @@ class TcpConnection(asyncio.Protocol, Connection):
             asyncio.get_running_loop().call_soon(self._work)
         elif self._transport is None:
             self.closed()
-        elif self._ended:
-            self._transport.close()
         else:
             self._transport.resume_reading()
 

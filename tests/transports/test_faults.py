@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import socket
 import struct
@@ -85,7 +86,10 @@ async def the_state_is_sound(client: Ear) -> None:
         slot, _, _, seconds, _, _, path = await client.wait("list/slots.reply")
         assert slot == number
         assert bool(seconds) == (path != "none")
-        assert path == "none" or soundfile.info(str(path)).frames > 0
+        if path != "none":
+            while not Path(str(path)).exists():  # a note is there a little before its file
+                await asyncio.sleep(0.01)
+            assert soundfile.info(str(path)).frames > 0
     await client.wait("done")
 
 
