@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "transports": GROUND | {"config", "notes", "protocol", "engine"},
     "model": GROUND | {"notes", "engine.jobs"},
     "training": GROUND | {"notes", "model", "export", "meter", "plot"},
-    "patches": {"notes", "protocol"},
+    "patches": GROUND | {"notes", "protocol"},
     "app": GROUND | {"config", "notes", "protocol", "export", "audio", "engine", "transports"},
 }
 # The command line knows everyone, and imports each where its verb needs it.

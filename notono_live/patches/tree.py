@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
-from notono_live.patches import pd_help, pd_parts, pd_region, pd_set
+from collections.abc import Mapping
+
+from notono_live.patches import (
+    live,
+    max_help,
+    max_parts,
+    max_set,
+    pd_help,
+    pd_parts,
+    pd_region,
+    pd_set,
+)
 
 
 def files() -> dict[str, bytes]:
     """Place → content; the same on every machine."""
-    return {place: text.encode() for place, text in _texts().items()}
+    made: dict[str, bytes] = {}
+    for folder, texts in {
+        "pd": _pd(),
+        "max/patchers": _patchers(),
+        "max/help": max_help.helps(),
+        "max/docs/refpages": max_help.references(),
+        "max/extras": {"notono.overview.maxpat": max_help.overview()},
+        "max": {"package-info.json": max_help.package_info()},
+    }.items():
+        made |= {f"{folder}/{name}": text.encode() for name, text in texts.items()}
+    made["live/notono instrument.amxd"] = live.instrument()
+    made["live/notono controller.amxd"] = live.controller()
+    return made
 
 
-def _texts() -> dict[str, str]:
-    pd = {
+def _pd() -> Mapping[str, str]:
+    patches = {
         "notono.pd": pd_parts.client(),
         "notono-slot~.pd": pd_parts.slot(),
         "notono-region.pd": pd_region.region(),
         "live-set.pd": pd_set.live_set(),
         **pd_help.help_patches(),
     }
-    return {f"pd/{name}": patch.file() for name, patch in pd.items()}
+    return {name: patch.file() for name, patch in patches.items()}
+
+
+def _patchers() -> Mapping[str, str]:
+    patchers = {
+        "notono.client.maxpat": max_parts.client(),
+        "notono.slot~.maxpat": max_parts.slot(),
+        "notono.grid.maxpat": max_parts.grid(),
+        "live-set.maxpat": max_set.live_set(),
+    }
+    return {name: patcher.file() for name, patcher in patchers.items()}
