@@ -18,11 +18,20 @@ Statistic = Callable[[np.ndarray], float]
 
 
 def mean(values: np.ndarray) -> float:
-    return float(np.nanmean(values)) if (~np.isnan(values)).any() else float("nan")
+    """Of what is not NaN; NaN of nothing else."""
+    return float(values[~np.isnan(values)].mean()) if (~np.isnan(values)).any() else float("nan")
 
 
 def median(values: np.ndarray) -> float:
+    """Of what is not NaN; NaN of nothing else."""
     return float(np.nanmedian(values)) if (~np.isnan(values)).any() else float("nan")
+
+
+# The same of each row of an array without NaN: a thousand resamplings at once.
+OF_ROWS: dict[Statistic, Callable[[np.ndarray], np.ndarray]] = {
+    mean: lambda rows: np.mean(rows, axis=1),
+    median: lambda rows: np.median(rows, axis=1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +89,8 @@ def bootstrapped(values: np.ndarray, statistic: Statistic, seed: int = 0) -> Est
     values = values[~np.isnan(values)]
     if not len(values):
         return Estimate(float("nan"))
-    dice = np.random.default_rng(seed)
-    again = [
-        statistic(values[dice.integers(0, len(values), len(values))]) for _ in range(RESAMPLES)
-    ]
+    picks = np.random.default_rng(seed).integers(0, len(values), (RESAMPLES, len(values)))
+    again = OF_ROWS[statistic](values[picks])
     low, high = np.quantile(again, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     return Estimate(statistic(values), float(low), float(high))
 
