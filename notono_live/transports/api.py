@@ -283,8 +283,8 @@ async def _arrived(reading: Awaitable[bytes]) -> bytes:
         async with asyncio.timeout(ARRIVE_SECONDS):
             return await reading
     except TimeoutError:
-        text = f"the body did not arrive in {ARRIVE_SECONDS:g} s"
-        raise web.HTTPRequestTimeout(text=text) from None
+        text = _error(f"the body did not arrive in {ARRIVE_SECONDS:g} s")
+        raise web.HTTPRequestTimeout(text=text, content_type="application/json") from None
 
 
 async def _limited(chunks: Any, most: int) -> bytes:
@@ -293,8 +293,10 @@ async def _limited(chunks: Any, most: int) -> bytes:
     async for chunk in chunks:
         content += chunk
         if len(content) > most:
-            text = json.dumps({"ERROR": f"the body has more than {most >> 20} MB, the most it may"})
-            raise web.HTTPRequestEntityTooLarge(most, len(content), text=text)
+            text = _error(f"the body has more than {most >> 20} MB, the most it may")
+            raise web.HTTPRequestEntityTooLarge(
+                most, len(content), text=text, content_type="application/json"
+            )
     return bytes(content)
 
 
@@ -342,4 +344,8 @@ def _preflight(request: web.Request) -> dict[str, str]:
 
 
 def _refused(status: int, text: str) -> web.Response:
-    return web.json_response({"ERROR": text}, status=status)
+    return web.Response(text=_error(text), status=status, content_type="application/json")
+
+
+def _error(text: str) -> str:
+    return json.dumps({"ERROR": text})
