@@ -109,7 +109,7 @@ def draw_cached(
     prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
 ) -> None:
     """One window: draw the masked codes of the steps `ahead` in place."""
-    memory = recall(prior, view, sampling)
+    memory = _memory(prior, view, sampling)
     doubled = len(memory) // len(view.codes)
     masked = view.mask.any(1)
     masked[ahead.stop :] = False
@@ -118,21 +118,21 @@ def draw_cached(
     codes = view.codes.repeat(doubled, 1, 1)
     for run in runs(masked[:last]):
         if not run.masked:
-            feed(prior, codes, memory, cache, run.start, run.stop)
+            _feed(prior, codes, memory, cache, run.start, run.stop)
             continue
         for step in range(run.start, run.stop):
-            state = feed(prior, codes, memory, cache, step, step + 1)[:, -1]
+            state = _feed(prior, codes, memory, cache, step, step + 1)[:, -1]
             for place in range(codes.shape[2]):
                 if view.mask[step, place]:
                     logits = prior.turn_logits(state, place)
-                    drawn = choose(logits, view.numbers[:, step, place], sampling, doubled)
+                    drawn = _choose(logits, view.numbers[:, step, place], sampling, doubled)
                     view.codes[:, step, place] = drawn
                     codes[:, step, place] = drawn.repeat(doubled)
                 state = prior.draw(state, place, codes[:, step, place])
             step_done()
 
 
-def feed(
+def _feed(
     prior: Prior, codes: torch.Tensor, memory: torch.Tensor, cache: KVCache, start: int, stop: int
 ) -> torch.Tensor:
     """Steps [start, stop) through the backbone; the very first step has nothing before it."""
@@ -151,12 +151,12 @@ def draw_plainly(
     prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
 ) -> None:
     """As `draw_cached`, the whole sequence through the whole prior for every code."""
-    memory = recall(prior, view, sampling)
+    memory = _memory(prior, view, sampling)
     doubled = len(memory) // len(view.codes)
     for step, place in _places(view.mask, ahead):
         logits = prior(view.codes.repeat(doubled, 1, 1), memory)[:, step, place]
         numbers = view.numbers[:, step, place]
-        view.codes[:, step, place] = choose(logits, numbers, sampling, doubled)
+        view.codes[:, step, place] = _choose(logits, numbers, sampling, doubled)
         step_done()
 
 
@@ -167,7 +167,7 @@ def _places(mask: torch.Tensor, ahead: slice) -> Iterator[tuple[int, int]]:
                 yield step, place
 
 
-def recall(prior: Prior, view: Canvas, sampling: Sampling) -> torch.Tensor:
+def _memory(prior: Prior, view: Canvas, sampling: Sampling) -> torch.Tensor:
     """The encoder's view, once a window; with guidance, the unlabelled notes after the labelled."""
     mask = view.mask.expand_as(view.codes)
     labelled = prior.look(view.codes, mask, view.labels, view.given)
@@ -177,7 +177,7 @@ def recall(prior: Prior, view: Canvas, sampling: Sampling) -> torch.Tensor:
     return torch.cat((labelled, unlabelled))
 
 
-def choose(
+def _choose(
     logits: torch.Tensor, numbers: torch.Tensor, sampling: Sampling, doubled: int
 ) -> torch.Tensor:
     if doubled == 2:

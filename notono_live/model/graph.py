@@ -1,11 +1,13 @@
-"""A prior's step written as ONNX graphs, for an engine that runs it without Python in between.
-Worker process.
+"""A prior written as ONNX graphs, for an engine that runs it without Python in between. Worker
+process.
 
-The graphs are made from the weights when the model is loaded, which takes a tenth of a second, so
-there is no file to go out of date. They say what `transformer` says, for one step of a batch:
-`backbone_graph` is `Prior.advance`, `turn_graph` is `Prior.turn_logits`.
+The graphs are made from the weights when a model is loaded, which takes a tenth of a second, so
+there is no file to go out of date. They say what `transformer` and `sampling` say: `encoder_graph`
+is the encoder of `Prior.look`, `feed_graph` is `Prior.advance`, and `step_graph` is a whole step:
+`advance`, then each of its codes by `turn_logits`, `guided`, `sample` and `draw`.
 
-Legend: B batch, D width, H heads, L layers, S steps of a window, K codes.
+Legend: B notes, R rows (B, or 2B with guidance: labelled, then unlabelled), D width, H heads, L
+layers, S steps of a window, P codes a step, K codes.
 """
 
 from __future__ import annotations
@@ -20,6 +22,9 @@ from notono_live.model.transformer import STEPS, Prior
 
 OPSET = 20  # the first with Gelu
 IR_VERSION = 10
+KINDS = {float: TensorProto.FLOAT, int: TensorProto.INT64, bool: TensorProto.BOOL}
+
+Shape = list[int | str]
 
 
 class Writer:
@@ -39,8 +44,7 @@ class Writer:
         return self.nodes(kind, 1, *inputs, **attributes)[0]
 
     def nodes(self, kind: str, outputs: int, *inputs: str, **attributes: Any) -> list[str]:
-        first = len(self._nodes)
-        names = [f"n{first}_{place}" for place in range(outputs)]
+        names = [f"n{len(self._nodes)}_{place}" for place in range(outputs)]
         self._nodes.append(helper.make_node(kind, list(inputs), names, **attributes))
         return names
 
@@ -58,17 +62,20 @@ class Writer:
     def wide(self, x: str, outer: nn.Linear, inner: nn.Linear) -> str:
         return self.linear(self.node("Gelu", self.linear(x, outer), approximate="tanh"), inner)
 
-    def bytes(
-        self, inputs: dict[str, list[Any]], outputs: dict[str, tuple[str, list[Any]]]
+    def part(self, x: str, first: int, end: int, axis: int) -> str:
+        return self.node("Slice", x, *(self.weight([n]) for n in (first, end, axis)))
+
+    def finished(
+        self, inputs: dict[str, tuple[type, Shape]], outputs: dict[str, tuple[str, type, Shape]]
     ) -> bytes:
-        """The finished graph: inputs by name and shape; outputs by name, node and shape."""
-        for name, (node, _) in outputs.items():
+        """The graph: inputs by name, type and shape; outputs by name, node, type and shape."""
+        for name, (node, *_) in outputs.items():
             self._nodes.append(helper.make_node("Identity", [node], [name]))
         graph = helper.make_graph(
             self._nodes,
-            "step",
-            [_floats(name, shape) for name, shape in inputs.items()],
-            [_floats(name, shape) for name, (_, shape) in outputs.items()],
+            "prior",
+            [_value(name, *said) for name, said in inputs.items()],
+            [_value(name, kind, shape) for name, (_, kind, shape) in outputs.items()],
             self._weights,
         )
         opsets = [helper.make_opsetid("", OPSET)]
@@ -76,57 +83,176 @@ class Writer:
         return bytes(model.SerializeToString())
 
 
-def _floats(name: str, shape: list[Any]) -> Any:
-    return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+def _value(name: str, kind: type, shape: Shape) -> Any:
+    return helper.make_tensor_value_info(name, KINDS[kind], shape)
 
 
-def backbone_graph(prior: Prior) -> bytes:
-    """One step: `x` (B, D), `keys` and `values` (L, B, H, S, D/H) of the steps before, `forbidden`
-    (S + 1,), 0 or −inf for each of them and for the step itself → `state` (B, D), `key` and `value`
-    (L, B, H, 1, D/H) of this step."""
-    config, write = prior.config, Writer()
-    width, heads, layers = config.width, config.heads, config.backbone_layers
-    each = width // heads
+def _heads(write: Writer, x: str, attention: Any) -> tuple[str, str, str]:
+    """(R, n, D) → query, key and value (R, H, n, D/H), the query scaled."""
+    heads, width = attention.heads, attention.out.in_features
+    split = write.node(
+        "Reshape",
+        write.linear(x, attention.project),
+        write.weight([0, 0, 3, heads, width // heads]),
+    )
+    turned = write.node("Transpose", split, perm=[2, 0, 3, 1, 4])
+    parts = write.nodes("Split", 3, turned, axis=0, num_outputs=3)
+    query, key, value = (write.node("Squeeze", part, write.weight([0])) for part in parts)
+    scale = write.weight(np.float32((width // heads) ** -0.5))
+    return write.node("Mul", query, scale), key, value
+
+
+def _attend(
+    write: Writer, query: str, keys: str, values: str, forbidden: str | None, attention: Any
+) -> str:
+    scores = write.node("MatMul", query, write.node("Transpose", keys, perm=[0, 1, 3, 2]))
+    if forbidden is not None:
+        scores = write.sum(scores, forbidden)
+    mixed = write.node("MatMul", write.node("Softmax", scores, axis=-1), values)
+    flat = write.node(
+        "Reshape",
+        write.node("Transpose", mixed, perm=[0, 2, 1, 3]),
+        write.weight([0, 0, attention.out.in_features]),
+    )
+    return write.linear(flat, attention.out)
+
+
+def encoder_graph(prior: Prior) -> bytes:
+    """`x` (R, S, D), what each step is told of (`Prior.shown`) → `memory` (R, S, D)."""
+    write, x = Writer(), "x"
+    blocks: list[Any] = list(prior.encoder)
+    for block in blocks:
+        heads = _heads(write, write.norm(x, block.before_attention), block.attention)
+        x = write.sum(x, _attend(write, *heads, None, block.attention))
+        x = write.sum(x, write.wide(write.norm(x, block.before_mlp), block.mlp[0], block.mlp[2]))
+    shape: Shape = ["R", "S", prior.config.width]
+    return write.finished(
+        {"x": (float, shape)}, {"memory": (write.norm(x, prior.encoded), float, shape)}
+    )
+
+
+def _backbone(write: Writer, prior: Prior) -> tuple[str, str, str]:
+    """Nodes of the state (R, n, D) after all layers, and of the new keys and values
+    (L, R, H, n, D/H)."""
     blocks: list[Any] = list(prior.backbone)
     x, keys, values = "x", [], []
-    for index, layer in enumerate(blocks):
-        split = write.node(
-            "Reshape",
-            write.linear(write.norm(x, layer.before_attention), layer.attention.project),
-            write.weight([0, 3, heads, 1, each]),
-        )
-        parts = write.nodes("Split", 3, split, axis=1, num_outputs=3)
-        query, key, value = (write.node("Squeeze", part, write.weight([1])) for part in parts)
-        query = write.node("Mul", query, write.weight(np.float32(each**-0.5)))
+    for index, block in enumerate(blocks):
+        query, key, value = _heads(write, write.norm(x, block.before_attention), block.attention)
         place = write.weight(np.int64(index))
         all_keys = write.node("Concat", write.node("Gather", "keys", place), key, axis=2)
         all_values = write.node("Concat", write.node("Gather", "values", place), value, axis=2)
-        turned = write.node("Transpose", all_keys, perm=[0, 1, 3, 2])
-        scores = write.sum(write.node("MatMul", query, turned), "forbidden")
-        mixed = write.node("MatMul", write.node("Softmax", scores, axis=-1), all_values)
-        flat = write.node("Reshape", mixed, write.weight([0, width]))
-        x = write.sum(x, write.linear(flat, layer.attention.out))
-        x = write.sum(x, write.wide(write.norm(x, layer.before_mlp), layer.mlp[0], layer.mlp[2]))
+        mixed = _attend(write, query, all_keys, all_values, "forbidden", block.attention)
+        x = write.sum(x, mixed)
+        x = write.sum(x, write.wide(write.norm(x, block.before_mlp), block.mlp[0], block.mlp[2]))
         keys.append(write.node("Unsqueeze", key, write.weight([0])))
         values.append(write.node("Unsqueeze", value, write.weight([0])))
-    cache, one = [layers, "B", heads, STEPS, each], [layers, "B", heads, 1, each]
-    return write.bytes(
-        {"x": ["B", width], "keys": cache, "values": cache, "forbidden": [STEPS + 1]},
+    return x, write.node("Concat", *keys, axis=0), write.node("Concat", *values, axis=0)
+
+
+def _cached(prior: Prior, steps: int | str) -> Shape:
+    config = prior.config
+    return [config.backbone_layers, "R", config.heads, steps, config.width // config.heads]
+
+
+def _backbone_inputs(prior: Prior, steps: int | str) -> dict[str, tuple[type, Shape]]:
+    """`x` is memory and the codes of the steps before, embedded; `forbidden` is 0 or −inf for each
+    of the S cached steps and the n new ones, by new step."""
+    return {
+        "x": (float, ["R", steps, prior.config.width]),
+        "keys": (float, _cached(prior, STEPS)),
+        "values": (float, _cached(prior, STEPS)),
+        "forbidden": (float, [steps, "seen"]),
+    }
+
+
+def feed_graph(prior: Prior) -> bytes:
+    """n kept steps: their `key` and `value` (L, R, H, n, D/H), for the cache."""
+    write = Writer()
+    _, key, value = _backbone(write, prior)
+    new = _cached(prior, "n")
+    return write.finished(
+        _backbone_inputs(prior, "n"), {"key": (key, float, new), "value": (value, float, new)}
+    )
+
+
+def step_graph(prior: Prior, guided: bool) -> bytes:
+    """One step, drawn: `codes` (B, P), and its `key` and `value` (L, R, H, 1, D/H).
+
+    Beside the backbone's inputs: `kept` (B, P) codes and `masked` (P,), True where they are not
+    kept; `numbers` (B, P) random in [0, 1); `temperature`, `guidance`, `top_p` and `top_k`, where
+    2 and K mean all.
+    """
+    write, config = Writer(), prior.config
+    state, key, value = _backbone(write, prior)
+    state = write.node("Squeeze", state, write.weight([1]))
+    blocks: list[Any] = list(prior.depth)
+    tables: list[Any] = list(prior.drawn)
+    codes = []
+    for place in range(config.codes_per_step):
+        logits = _turn(write, prior, blocks, state, place)
+        number = write.part("numbers", place, place + 1, 1)
+        drawn = _sampled(write, _guided(write, logits) if guided else logits, number, config.codes)
+        masked = write.part("masked", place, place + 1, 0)
+        code = write.node("Where", masked, drawn, write.part("kept", place, place + 1, 1))
+        codes.append(code)
+        if place < len(tables):
+            flat = write.node("Squeeze", code, write.weight([1]))
+            embedded = write.node("Gather", write.weight(tables[place].weight), flat)
+            both = write.node("Concat", embedded, embedded, axis=0) if guided else embedded
+            state = write.sum(state, both)
+    inputs = _backbone_inputs(prior, 1) | {
+        "kept": (int, ["B", config.codes_per_step]),
+        "masked": (bool, [config.codes_per_step]),
+        "numbers": (float, ["B", config.codes_per_step]),
+        "temperature": (float, [1]),
+        "top_p": (float, [1]),
+        "top_k": (int, [1]),
+    }
+    if guided:
+        inputs["guidance"] = (float, [1])
+    new, all_codes = _cached(prior, 1), write.node("Concat", *codes, axis=1)
+    return write.finished(
+        inputs,
         {
-            "state": (x, ["B", width]),
-            "key": (write.node("Concat", *keys, axis=0), one),
-            "value": (write.node("Concat", *values, axis=0), one),
+            "codes": (all_codes, int, ["B", config.codes_per_step]),
+            "key": (key, float, new),
+            "value": (value, float, new),
         },
     )
 
 
-def turn_graph(prior: Prior) -> bytes:
-    """A step's state with what was drawn of it so far, `so_far` (B, D) → `logits` (B, K)."""
-    blocks: list[Any] = list(prior.depth)
+def _turn(write: Writer, prior: Prior, blocks: list[Any], state: str, place: int) -> str:
+    """(R, K) logits of one place: `Prior.turn_logits`."""
+    turns = prior.turn.weight.detach().numpy()
     *layers, last = blocks
-    write, x = Writer(), "so_far"
+    x = write.sum(state, write.weight(turns[place]))
     for layer in layers:
         x = write.sum(x, write.wide(write.norm(x, layer.norm), layer.wide, layer.narrow))
-    logits = write.linear(write.norm(x, last), prior.head)
-    shape = ["B", prior.config.codes]
-    return write.bytes({"so_far": ["B", prior.config.width]}, {"logits": (logits, shape)})
+    return write.linear(write.norm(x, last), prior.head)
+
+
+def _guided(write: Writer, logits: str) -> str:
+    """(2B, K) → (B, K): `sampling.guided`."""
+    labelled, unlabelled = write.nodes("Split", 2, logits, axis=0, num_outputs=2)
+    towards = write.node("Sub", labelled, unlabelled)
+    return write.sum(unlabelled, write.node("Mul", towards, "guidance"))
+
+
+def _sampled(write: Writer, logits: str, number: str, codes: int) -> str:
+    """(B, K) logits and (B, 1) numbers → (B, 1) codes: `sampling.sample`."""
+    scores = write.node("Div", logits, "temperature")
+    ranked, names = write.nodes("TopK", 2, scores, write.weight([codes]), axis=-1)
+    shares = write.node("Softmax", ranked, axis=-1)
+    last = write.weight(np.int64(1))
+    before = write.node("CumSum", shares, last, exclusive=1)
+    likely = write.node("Less", before, "top_p")
+    first = write.node("Less", write.weight(np.arange(codes)), "top_k")
+    keep = write.node("Cast", write.node("And", likely, first), to=TensorProto.FLOAT)
+    ladder = write.node("CumSum", write.node("Mul", shares, keep), last)
+    height = write.node("Mul", number, write.part(ladder, codes - 1, codes, 1))
+    below = write.node("LessOrEqual", ladder, height)
+    counted = write.node(
+        "ReduceSum", write.node("Cast", below, to=TensorProto.INT64), write.weight([1])
+    )
+    rung = write.node("Min", counted, write.weight([codes - 1]))
+    return write.node("GatherElements", names, rung, axis=1)

@@ -1,8 +1,7 @@
-"""The decode loop at speed: one prior's steps run by ONNX Runtime. Worker process.
+"""The decode loop at speed: one prior run by ONNX Runtime, a call for each step. Worker process.
 
-It draws what `drawing.draw_cached` draws. Eager torch spends most of a step between its forty small
-operations (0.8 ms a step of two notes, and 0.12 a code, on one Zen 5 core); the same graph in ONNX
-Runtime takes 0.34 and 0.04. Kept runs are still fed by torch, into the same memory.
+It draws what `drawing.draw_cached` draws. Eager torch spends most of a step between its hundred
+small operations; for one second of sound it took 118 ms on two Zen 5 cores.
 """
 
 from __future__ import annotations
@@ -13,13 +12,15 @@ import numpy as np
 import onnxruntime
 import torch
 
-from notono_live.model.cache import KVCache
-from notono_live.model.drawing import Canvas, StepDone, choose, feed, recall
-from notono_live.model.graph import backbone_graph, turn_graph
+from notono_live.model.drawing import Canvas, StepDone
+from notono_live.model.graph import encoder_graph, feed_graph, step_graph
 from notono_live.model.sequence import runs
 from notono_live.model.transformer import STEPS, Prior
 from notono_live.notes.codemap import Layer
 from notono_live.notes.note import Sampling
+
+ALL = 2.0  # a top_p that nothing reaches
+MANY_ROWS = 8  # from here on a step is worth sharing between threads
 
 
 class Steppers:
@@ -39,110 +40,152 @@ class Stepper:
 
     def __init__(self, prior: Prior) -> None:
         self._prior = prior
-        self._backbone = _session(backbone_graph(prior))
-        self._turn = _session(turn_graph(prior))
+        cores = torch.get_num_threads()
+        self._encoder = session(encoder_graph(prior), cores)
+        self._feed = session(feed_graph(prior), cores)
+        self._steps: dict[tuple[bool, int], Any] = {}
+        self._graph_of_step(guided=True, rows=2)
         self._start = prior.start.detach().numpy()
-        self._previous = _tables(prior.previous)
-        self._drawn = _tables(prior.drawn)
-        self._turns = prior.turn.weight.detach().numpy()
+        tables: list[Any] = list(prior.previous)
+        self._previous = [table.weight.detach().numpy() for table in tables]
 
     @torch.inference_mode()
     def draw(self, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone) -> None:
         """Draw the masked codes of the steps `ahead` of a window in place."""
-        memory = recall(self._prior, view, sampling)
-        doubled = len(memory) // len(view.codes)
+        known = self._recall(view, sampling)
+        guided = len(known) > len(view.codes)
         masked = view.mask.any(1)
         masked[ahead.stop :] = False
         last = int(masked.nonzero().max()) + 1
-        cache = self._prior.new_cache(len(memory))
-        codes = view.codes.repeat(doubled, 1, 1)
-        step = self.bound(cache)
-        known = memory.numpy()
+        codes, mask = view.codes.numpy(), view.mask.numpy()  # drawn in place, as the view is
+        graph = self._graph_of_step(guided, len(known))
+        step = _Step(graph, self._prior, len(known), len(codes), sampling)
         for run in runs(masked[:last]):
             if not run.masked:
-                feed(self._prior, codes, memory, cache, run.start, run.stop)
+                self._keep(step, known, codes, run.start, run.stop)
                 continue
             for at in range(run.start, run.stop):
-                state = step.advance(known[:, at] + self.before(codes, at))
-                for place in range(codes.shape[2]):
-                    if view.mask[at, place]:
-                        logits = step.logits(state + self._turns[place])
-                        drawn = choose(logits, view.numbers[:, at, place], sampling, doubled)
-                        view.codes[:, at, place] = drawn
-                        codes[:, at, place] = drawn.repeat(doubled)
-                    if place < len(self._drawn):
-                        state = state + self._drawn[place][codes[:, at, place].numpy()]
+                x = known[:, at] + self._before(codes, at, len(known))
+                codes[:, at] = step.draw(x, codes[:, at], mask[at], view.numbers[:, at].numpy())
                 step_done()
 
-    def bound(self, cache: KVCache) -> Step:
-        """The steps of one drawing, whose memory is `cache`."""
-        return Step(self._backbone, self._turn, cache)
+    def _graph_of_step(self, guided: bool, rows: int) -> Any:
+        """Made when first needed. A step of a few rows is too small to share: a second thread that
+        had to wait for a core that something else kept busy made it seven times as long."""
+        threads = 1 if rows < MANY_ROWS else torch.get_num_threads()
+        if (guided, threads) not in self._steps:
+            self._steps[guided, threads] = session(step_graph(self._prior, guided), threads)
+        return self._steps[guided, threads]
 
-    def before(self, codes: torch.Tensor, at: int) -> np.ndarray:
-        """(B, D): what the step before drew, embedded; the start's own vector at the first."""
-        if at == 0:
-            return np.broadcast_to(self._start, (len(codes), len(self._start)))
-        before = codes[:, at - 1].numpy()
-        return np.asarray(sum(t[before[:, place]] for place, t in enumerate(self._previous)))
-
-
-class Step:
-    """The two graphs bound to one cache: all memory is there before the first step."""
-
-    def __init__(self, backbone: Any, turn: Any, cache: KVCache) -> None:
-        self._cache = cache
-        layers, batch, heads, _, each = cache.keys.shape
-        self._keys, self._values = cache.keys.numpy(), cache.values.numpy()
-        self._x = np.zeros((batch, heads * each), np.float32)
-        self._state = np.zeros_like(self._x)
-        self._key = np.zeros((layers, batch, heads, 1, each), np.float32)
-        self._value = np.zeros_like(self._key)
-        self._forbidden = np.full(STEPS + 1, -np.inf, np.float32)
-        self._forbidden[-1] = 0  # itself
-        self._so_far = np.zeros_like(self._x)
-        self._logits = np.zeros((batch, turn.get_outputs()[0].shape[1]), np.float32)
-        self._advance = _bound(
-            backbone,
-            {"x": self._x, "keys": self._keys, "values": self._values}
-            | {"forbidden": self._forbidden},
-            {"state": self._state, "key": self._key, "value": self._value},
+    def _recall(self, view: Canvas, sampling: Sampling) -> np.ndarray:
+        """(R, S, D): the encoder's view of the window; without labels after with them."""
+        mask = view.mask.expand_as(view.codes)
+        labels = [view.labels]
+        if sampling.guidance != 1:
+            labels.append(view.labels.forgotten())
+        shown = torch.cat(
+            [self._prior.shown(view.codes, mask, told, view.given) for told in labels]
         )
-        self._turn = _bound(turn, {"so_far": self._so_far}, {"logits": self._logits})
-        self._backbone_session, self._turn_session = backbone, turn
+        return np.asarray(self._encoder.run(None, {"x": shown.numpy()})[0])
 
-    def advance(self, x: np.ndarray) -> np.ndarray:
-        """(B, D) in, (B, D) out; the step's key and value go into the cache."""
-        at = self._cache.length
-        self._x[:] = x
-        self._forbidden[:at] = 0
-        self._backbone_session.run_with_iobinding(self._advance)
-        self._keys[:, :, :, at] = self._key[:, :, :, 0]
-        self._values[:, :, :, at] = self._value[:, :, :, 0]
-        self._cache.advance(1)
-        return self._state.copy()
+    def _before(self, codes: np.ndarray, at: int, rows: int) -> np.ndarray:
+        """(R, D): what the step before drew, embedded; the start's own vector at the first."""
+        if at == 0:
+            return np.broadcast_to(self._start, (rows, len(self._start)))
+        embedded = sum(t[codes[:, at - 1, place]] for place, t in enumerate(self._previous))
+        return np.tile(np.asarray(embedded), (rows // len(codes), 1))
 
-    def logits(self, so_far: np.ndarray) -> torch.Tensor:
-        self._so_far[:] = so_far
-        self._turn_session.run_with_iobinding(self._turn)
-        return torch.from_numpy(self._logits)
+    def _keep(
+        self, step: _Step, known: np.ndarray, codes: np.ndarray, start: int, stop: int
+    ) -> None:
+        """Kept steps go into the cache together."""
+        before = [self._before(codes, at, len(known)) for at in range(start, stop)]
+        step.feed(self._feed, known[:, start:stop] + np.stack(before, 1))
 
 
-def _tables(embeddings: Any) -> list[np.ndarray]:
-    return [table.weight.detach().numpy() for table in embeddings]
+class _Step:
+    """The running state of one drawing, and a step's graph bound to it: all of its memory is there
+    before the first step."""
+
+    def __init__(self, graph: Any, prior: Prior, rows: int, notes: int, sampling: Sampling) -> None:
+        config = prior.config
+        each, per_step = config.width // config.heads, config.codes_per_step
+        self._length = 0
+        cached = (config.backbone_layers, rows, config.heads, STEPS, each)
+        self._keys, self._values = np.zeros(cached, np.float32), np.zeros(cached, np.float32)
+        self._forbidden = np.full((1, STEPS + 1), -np.inf, np.float32)
+        self._forbidden[:, -1] = 0  # itself
+        self._x = np.zeros((rows, 1, config.width), np.float32)
+        self._kept = np.zeros((notes, per_step), np.int64)
+        self._masked = np.zeros(per_step, np.bool_)
+        self._numbers = np.zeros((notes, per_step), np.float32)
+        self._codes = np.zeros((notes, per_step), np.int64)
+        self._key = np.zeros((config.backbone_layers, rows, config.heads, 1, each), np.float32)
+        self._value = np.zeros_like(self._key)
+        limited = 0 < sampling.top_p < 1
+        inputs: dict[str, np.ndarray] = {
+            "x": self._x,
+            "keys": self._keys,
+            "values": self._values,
+            "forbidden": self._forbidden,
+            "kept": self._kept,
+            "masked": self._masked,
+            "numbers": self._numbers,
+            "temperature": np.array([sampling.temperature], np.float32),
+            "top_p": np.array([sampling.top_p if limited else ALL], np.float32),
+            "top_k": np.array([sampling.top_k or config.codes]),
+        }
+        if rows > notes:
+            inputs["guidance"] = np.array([sampling.guidance], np.float32)
+        outputs: dict[str, np.ndarray] = {
+            "codes": self._codes,
+            "key": self._key,
+            "value": self._value,
+        }
+        self._graph, self._binding = graph, _bound(graph, inputs, outputs)
+
+    def draw(
+        self, x: np.ndarray, kept: np.ndarray, masked: np.ndarray, numbers: np.ndarray
+    ) -> np.ndarray:
+        """(R, D) in, the step's codes (B, P) out: drawn where masked, kept elsewhere."""
+        self._x[:, 0], self._kept[:], self._numbers[:] = x, kept, numbers
+        self._masked[:] = masked
+        self._graph.run_with_iobinding(self._binding)
+        self._remember(self._key, self._value)
+        return self._codes
+
+    def feed(self, graph: Any, x: np.ndarray) -> None:
+        """n steps (R, n, D) that are known already, through the backbone."""
+        new = x.shape[1]
+        forbidden = np.concatenate(
+            (
+                np.repeat(self._forbidden[:, :STEPS], new, 0),
+                np.triu(np.full((new, new), -np.inf, np.float32), 1),
+            ),
+            axis=1,
+        )
+        cache = {"keys": self._keys, "values": self._values}
+        self._remember(*graph.run(None, {"x": x, "forbidden": forbidden} | cache))
+
+    def _remember(self, key: np.ndarray, value: np.ndarray) -> None:
+        first, self._length = self._length, self._length + key.shape[3]
+        self._keys[:, :, :, first : self._length] = key
+        self._values[:, :, :, first : self._length] = value
+        self._forbidden[:, first : self._length] = 0
 
 
-def _session(graph: bytes) -> Any:
+def session(graph: bytes, threads: int = 1) -> Any:
+    """A graph ready to run. Threads that wait sleep: spinning, they would take the core of the
+    sound."""
     options = onnxruntime.SessionOptions()
-    # One thread: a step is too small to share, and a second one that must wait for a core that
-    # something else keeps busy made a region take seven times as long.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
-def _bound(session: Any, inputs: dict[str, np.ndarray], outputs: dict[str, np.ndarray]) -> Any:
+def _bound(graph: Any, inputs: dict[str, np.ndarray], outputs: dict[str, np.ndarray]) -> Any:
     """A binding that reads and writes these very arrays."""
-    binding = session.io_binding()
+    binding = graph.io_binding()
     for name, array in inputs.items():
         binding.bind_ortvalue_input(name, onnxruntime.OrtValue.ortvalue_from_numpy(array))
     for name, array in outputs.items():

@@ -190,6 +190,19 @@ class Prior(nn.Module):
     ) -> torch.Tensor:
         """The encoder: (B, S, P) codes and mask (True = will be sampled), labels, top codes (B, S)
         for the bottom → (B, S, D), what each step may know beforehand."""
+        x = self.shown(codes, mask, labels, given)
+        for layer in self.encoder:
+            x = layer(x)
+        return self.encoded(x)
+
+    def shown(
+        self,
+        codes: torch.Tensor,
+        mask: torch.Tensor,
+        labels: Labels,
+        given: torch.Tensor | None = None,
+    ) -> torch.Tensor:
+        """What the encoder reads: the sum of all that a step is told of, (B, S, D)."""
         shown = torch.where(mask, self.mask_code, codes)
         steps = torch.arange(codes.shape[1], device=codes.device)
         x = self.rows(steps % ROWS) + self.columns(steps // ROWS)
@@ -199,10 +212,7 @@ class Prior(nn.Module):
             assert given is not None, "the bottom prior needs the top codes"
             x = x + self.given(given)
         x = x + self.pitch(labels.pitch).mean(2) + self.family(labels.family).mean(2)
-        x = x + self.place_harmonics(self._harmonics_at(steps, labels.pitch))
-        for layer in self.encoder:
-            x = layer(x)
-        return self.encoded(x)
+        return x + self.place_harmonics(self._harmonics_at(steps, labels.pitch))
 
     def _harmonics_at(self, steps: torch.Tensor, pitch: torch.Tensor) -> torch.Tensor:
         rows = (steps % ROWS).view(1, -1, 1).expand_as(pitch)

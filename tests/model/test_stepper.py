@@ -9,14 +9,16 @@ from test_drawing import random_note, scattered
 from tiny import tiny_inpainter
 
 from notono_live.model.drawing import draw_cached
-from notono_live.model.graph import backbone_graph
+from notono_live.model.graph import Writer, _sampled, feed_graph
 from notono_live.model.inpainter import ignore
-from notono_live.model.stepper import Stepper, Steppers
+from notono_live.model.sampling import sample
+from notono_live.model.stepper import Steppers, session
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
 from notono_live.notes.note import Sampling
 
+TRUTH = Sampling(temperature=0.7, top_k=40, top_p=0.95)
 CONSTRAINTS = {
     "scattered cells": scattered(np.random.default_rng(3)),
     "one column": Constraint.freeing(Region(Layer.TOP, 1, 2, 0, 32)),
@@ -44,29 +46,42 @@ def test_the_same_codes_are_drawn(constraint: Constraint, guidance: float) -> No
     assert sum(alike) >= 2
 
 
-@pytest.mark.parametrize("layer", Layer)
-@torch.inference_mode()
-def test_a_step_is_the_transformers(layer: Layer) -> None:
-    prior = tiny_inpainter().priors[layer]
-    stepper, cache = Stepper(prior), prior.new_cache(2)
-    torch.manual_seed(0)
-    memory = torch.randn(2, 9, prior.config.width)
-    codes = torch.randint(0, 512, (2, 9, prior.config.codes_per_step))
-    prior.advance(codes[:, :8], memory[:, :8], cache)
-    again = prior.new_cache(2)
-    again.keys[:], again.values[:], again.length = cache.keys, cache.values, cache.length
-    truth = prior.advance(codes[:, 8:], memory[:, 8:], cache)[:, 0]
-    step = stepper.bound(again)
-    made = step.advance(memory[:, 8].numpy() + stepper.before(codes, 9))
-    assert np.allclose(made, truth.numpy(), atol=1e-5)
-    assert torch.allclose(again.keys, cache.keys, atol=1e-5)
-    assert again.length == cache.length == 9
-    for place in range(prior.config.codes_per_step):
-        logits = step.logits(made + prior.turn.weight[place].numpy())
-        assert torch.allclose(logits, prior.turn_logits(truth, place), atol=1e-4)
+@pytest.mark.parametrize("sampling", [Sampling(), Sampling(top_k=5), Sampling(top_p=0.3), TRUTH])
+def test_sampling_is_the_samplings(sampling: Sampling) -> None:
+    """The graph alone, on logits and numbers of every kind."""
+    rng = np.random.default_rng(0)
+    write = Writer()
+    drawn = _sampled(write, "logits", "number", 512)
+    shape = ["B", 512]
+    graph = session(
+        write.finished(
+            {
+                "logits": (float, shape),
+                "number": (float, ["B", 1]),
+                "temperature": (float, [1]),
+                "top_p": (float, [1]),
+                "top_k": (int, [1]),
+            },
+            {"codes": (drawn, int, ["B", 1])},
+        )
+    )
+    logits = (rng.standard_normal((400, 512)) * rng.uniform(0.1, 8, (400, 1))).astype(np.float32)
+    numbers = rng.random((400, 1)).astype(np.float32)
+    (made,) = graph.run(
+        None,
+        {
+            "logits": logits,
+            "number": numbers,
+            "temperature": np.array([sampling.temperature], np.float32),
+            "top_p": np.array([sampling.top_p if 0 < sampling.top_p < 1 else 2], np.float32),
+            "top_k": np.array([sampling.top_k or 512]),
+        },
+    )
+    truth = sample(torch.from_numpy(logits), torch.from_numpy(numbers[:, 0]), sampling)
+    assert (made[:, 0] == truth.numpy()).mean() > 0.99  # sums differ in their last bits
 
 
-def test_a_graph_holds_the_weights_and_is_made_at_once() -> None:
+def test_a_graph_holds_the_weights_and_no_more() -> None:
     prior = tiny_inpainter().priors[Layer.TOP]
     floats = sum(p.numel() for p in prior.backbone.parameters())
-    assert 4 * floats < len(backbone_graph(prior)) < 5 * floats + 20_000
+    assert 4 * floats < len(feed_graph(prior)) < 5 * floats + 20_000
