@@ -78,7 +78,7 @@ def read_all(datagram: bytes) -> None:
         (b"/a\0\0,i\0\0", "cut short"),
         (b"/a\0\0,i\0\0\0\0\0\1\0\0\0\1", "4 bytes too many"),
         (b"/a\0\0,ici\0\0\0\0\0\0\0\1\0\0\0a\0\0\0\2", "type tag 'c'"),
-        (b"/a\0\0,S\0\0sym\0", "type tag 'S'"),
+        (b"/a\0\0,r\0\0rgba", "type tag 'r'"),
         (b"/a\0\0,b\0\0\0\0\0\0", "type tag 'b'"),
         (b"/a\0\0,[i]\0\0\0\0\0\0\0\1", "type tag '['"),
         (b"/a\0\0ifs\0", "begin with a comma"),
