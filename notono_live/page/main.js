@@ -33,6 +33,7 @@ dropping();
 connect();
 welcome();
 document.documentElement.dataset.ready = "yes";
+performance.mark("ready");
 
 function build() {
   const open = (id) => () => document.getElementById(id).showModal();

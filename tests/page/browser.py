@@ -10,13 +10,17 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 30.0
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--autoplay-policy=no-user-gesture-required",
 ]
+SHOWN = """import('/page/store.js').then(({ first }) => {
+  const note = first('note');
+  return note ? [note.slot, note.revision] : [0, 0];
+})"""
 STORE = "import('/page/store.js').then((store) => store.first({name!r}))"
 
 
@@ -61,10 +65,13 @@ class Visitor:
         """What the page knows under a name."""
         return self.page.evaluate(STORE.format(name=name))
 
+    def shown(self) -> tuple[int, int]:
+        """Slot and revision of the note that is drawn; 0 where there is none."""
+        slot, revision = self.page.evaluate(SHOWN)
+        return slot, revision
+
     def revision(self) -> int:
-        """Of the note that is drawn; 0 where there is none."""
-        said = "import('/page/store.js').then((s) => s.first('note')?.revision ?? 0)"
-        return int(self.page.evaluate(said))
+        return self.shown()[1]
 
     def redraws(self) -> list[dict[str, Any]]:
         """How long each picture took, from its file to the canvas, and which frames it changed."""
@@ -73,9 +80,9 @@ class Visitor:
 
     def changed(self, act: Callable[[], Any]) -> int:
         """Do something, and wait until another revision is drawn."""
-        before, drawn = self.revision(), len(self.redraws())
+        before, drawn = self.shown(), len(self.redraws())
         act()
-        self.until(lambda: self.revision() > before and len(self.redraws()) > drawn)
+        self.until(lambda: self.shown() != before and len(self.redraws()) > drawn)
         return self.revision()
 
     def drag(self, *points: tuple[float, float]) -> None:
@@ -94,7 +101,10 @@ class Visitor:
 
     def pick(self, word: str) -> None:
         """One of several words in a row."""
-        self.page.locator("main label", has_text=word).first.click()
+        self.pick_in("main", word)
+
+    def pick_in(self, where: str, word: str) -> None:
+        self.page.locator(f"{where} label").get_by_text(word, exact=True).first.click()
 
     def toasts(self) -> list[str]:
         return self.page.locator(".toast").all_inner_texts()

@@ -8,6 +8,7 @@ import { columns } from "../picture/geometry.js";
 import { hertz } from "../picture/axis.js";
 import { Cells } from "./cells.js";
 
+const OWN_MS = 300; // after a hand has moved, echoes of where it was are no news
 const SLIVER = 0.15; // as the server snaps: so much of a cell does not take it
 
 /** The layer that the hand works in: "both" is the top one, with the bottom beneath. */
@@ -19,14 +20,19 @@ export function selection() {
   return store.first("selection") ?? fromRegion();
 }
 
+let moved = -Infinity;
+let later = 0;
+
 /** Show a selection while the hand still moves. */
 export function preview(cells) {
+  moved = performance.now();
+  clearTimeout(later);
   store.put("selection", cells);
 }
 
 /** Take it: tell everybody, where it is a rectangle. */
 export function commit(cells) {
-  store.put("selection", cells);
+  preview(cells);
   if (!cells.isBox) return;
   const { c0, c1, r0, r1 } = cells.bounds;
   bundle(["region/cells", c0, c1, r0, r1]);
@@ -53,7 +59,12 @@ function snapped(from, to, most) {
 }
 
 export function watch() {
-  const follow = () => store.put("selection", fromRegion());
+  const follow = () => {
+    const wait = moved + OWN_MS - performance.now();
+    clearTimeout(later);
+    if (wait > 0) later = setTimeout(follow, wait);
+    else store.put("selection", fromRegion());
+  };
   store.on("region/time", follow);
   store.on("region/freq", follow);
   let was = layer();
@@ -66,7 +77,7 @@ export function watch() {
   });
   let long = columns();
   store.on("note", () => {
-    if (columns() !== long) follow();
+    if (columns() !== long) store.put("selection", fromRegion());
     long = columns();
   });
 }

@@ -12,10 +12,7 @@ const WHITES_PER_OCTAVE = 7;
 
 export function piano() {
   const [{ low, high }] = row("pitch").arguments;
-  const keys = make("div", { class: "keys", role: "group", "aria-label": "Piano" });
-  const mode = choose("keys-do", "Keys", { play: "play", set: "set pitch" }, "play", (key) =>
-    store.put("keys-do", key),
-  );
+  const keys = make("div", { class: "piano", role: "group", "aria-label": "Piano" });
   let lowest = 0;
   let octaves = 0;
 
@@ -35,7 +32,13 @@ export function piano() {
   });
   store.on("held", () => marks(keys));
   pointers(keys);
-  return make("div", { class: "piano" }, mode, keys);
+  return keys;
+}
+
+/** What its keys do. */
+export function pianoMode() {
+  const words = { play: "keys play", set: "keys set the pitch" };
+  return choose("keys-do", "Piano", words, "play", (key) => store.put("keys-do", key));
 }
 
 function build(keys, from, to) {
@@ -69,7 +72,7 @@ function marks(keys) {
 function pointers(keys) {
   const down = new Map(); // pointer → pitch
   const under = ({ clientX, clientY }) => {
-    const key = document.elementFromPoint(clientX, clientY)?.closest(".keys [data-pitch]");
+    const key = document.elementFromPoint(clientX, clientY)?.closest(".piano [data-pitch]");
     return key ? { key, pitch: Number(key.dataset.pitch) } : null;
   };
   const press = (event) => {

@@ -9,6 +9,7 @@ import * as midi from "../sound/midi.js";
 import { toggleLoop } from "../sound/play.js";
 import { toast } from "../toast.js";
 import { control } from "./control.js";
+import { pianoMode } from "./piano.js";
 
 export function transport() {
   const play = make("button", { type: "button", class: "play", onclick: toggleLoop });
@@ -21,7 +22,7 @@ export function transport() {
   });
   hinted(output, "audio").dataset.hint =
     "Sound in this browser, or from the server's own audio output.";
-  const parts = [play, control("volume", "Volume"), output, download(), upload()];
+  const parts = [play, control("volume", "Volume"), output, pianoMode(), download(), upload()];
   if (midi.possible) parts.push(button("MIDI keys", midi.open));
   return make("div", { class: "transport" }, ...parts);
 }
