@@ -8,8 +8,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from peers import Client, ServerProcess
+
+hypothesis.settings.register_profile("any machine", deadline=None)  # however busy it is
+hypothesis.settings.load_profile("any machine")
 
 DEFAULT_BUNDLE = Path(__file__).parent.parent / "models" / "default" / "model.json"
 
