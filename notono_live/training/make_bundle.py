@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,18 @@ def trained_prior(run: Path, layer: Layer) -> Prior:
     return prior.eval()
 
 
-def assemble(run: Path, name: str) -> Bundle:
-    """The best VQ-VAE and priors of a run, with what their trainings cost and reached."""
+def assemble(run: Path, name: str, phase_iterations: int | None = None) -> Bundle:
+    """The best VQ-VAE and priors of a run, with what their trainings cost and reached. How often
+    the inverse agrees its phases is nothing that is trained, and may be chosen here."""
     spectrogram, vqvae = trained_codec(run)
+    config = spectrogram.config
+    if phase_iterations is not None:
+        config = replace(config, phase_iterations=phase_iterations)
     trainings = {
         part: summary(run / part) for part in ("vqvae", *(f"prior_{layer}" for layer in Layer))
     }
     priors = {layer: trained_prior(run, layer) for layer in Layer}
-    return Bundle(name, spectrogram.config, vqvae, priors, {"training": trainings})
+    return Bundle(name, config, vqvae, priors, {"training": trainings})
 
 
 def summary(folder: Path) -> dict[str, Any]:
@@ -48,11 +53,12 @@ def summary(folder: Path) -> dict[str, Any]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="models/NAME")
     parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--phase-iterations", type=int, help="of the inverse; else the training's")
     parser.add_argument("--metrics", type=Path, help="JSON written by `notono-live evaluate`")
 
 
 def main(args: argparse.Namespace) -> int:
-    bundle = assemble(args.run, args.out.name)
+    bundle = assemble(args.run, args.out.name, args.phase_iterations)
     if args.metrics is not None:
         try:
             bundle.about["metrics"] = json.loads(args.metrics.read_text())
