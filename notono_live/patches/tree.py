@@ -13,6 +13,7 @@ from notono_live.patches import (
     pd_parts,
     pd_region,
     pd_set,
+    supercollider,
 )
 
 
@@ -26,6 +27,9 @@ def files() -> dict[str, bytes]:
         "max/docs/refpages": max_help.references(),
         "max/extras": {"notono.overview.maxpat": max_help.overview()},
         "max": {"package-info.json": max_help.package_info()},
+        "supercollider": {"notono.quark": supercollider.quark()},
+        "supercollider/Classes": {"NotonoTable.sc": supercollider.classes()},
+        "supercollider/HelpSource/Classes": {"Notono.schelp": supercollider.help_file()},
     }.items():
         made |= {f"{folder}/{name}": text.encode() for name, text in texts.items()}
     made["live/notono instrument.amxd"] = live.instrument()

@@ -122,7 +122,8 @@ def test_what_patchers_name_is_in_the_package(path: Path) -> None:
                 assert box["name"] in ours
             if box["maxclass"] == "jsui":
                 assert box["filename"] in ours
-            name, *rest = str(box.get("text", "")).split() or [""]
+            said = str(box.get("text", "")) if box["maxclass"] == "newobj" else ""
+            name, *rest = said.split() or [""]
             if name == "js":
                 assert rest[0] in ours
             if name.startswith("notono."):

@@ -1,0 +1,153 @@
+"""SuperCollider's language compiles our classes, draws through the real server, and scsynth plays
+the slot sample for sample on JACK."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from jackd import JackRecorder, jack_server
+from peers import Client, ServerProcess
+
+from notono_live.patches.supercollider import method
+from notono_live.protocol import addresses, asked, controls
+
+Find = Callable[[str], str]
+PATCHES = Path(__file__).parents[2] / "patches" / "supercollider"
+WITHOUT_WINDOW = {
+    "QT_QPA_PLATFORM": "offscreen",
+    "QTWEBENGINE_DISABLE_SANDBOX": "1",
+    "QTWEBENGINE_CHROMIUM_FLAGS": "--no-sandbox --disable-gpu",
+}
+
+
+def test_every_address_has_a_method_and_no_other() -> None:
+    text = (PATCHES / "Classes" / "NotonoTable.sc").read_text()
+    said = set(re.findall(r'this\.send\("([^"]+)"', text))
+    assert said == {*asked.BY_NAME, *(p.name for p in controls.PLAIN)}
+    for address in re.findall(
+        r"'(/notono/[^']+)'", (PATCHES / "Classes" / "Notono.sc").read_text()
+    ):
+        assert addresses.knows(address), address
+
+
+def test_the_example_calls_methods_that_there_are() -> None:
+    known = {method(name) for name in (*asked.BY_NAME, *controls.BY_NAME)}
+    own = set(re.findall(r"^\t(\w+) \{", (PATCHES / "Classes" / "Notono.sc").read_text(), re.M))
+    own |= {"onFail", "onLoaded", "onDone", "buffers"}
+    text = (PATCHES / "examples" / "notono.scd").read_text()
+    for called in re.findall(r"\bn\.(\w+)", text):
+        assert called.removesuffix("_") in known | own, called
+
+
+class Language:
+    """sclang with our classes, running a script."""
+
+    def __init__(
+        self, program: str, script: str, folder: Path, environment: Mapping[str, str]
+    ) -> None:
+        (folder / "runtime").mkdir(mode=0o700)
+        conf = folder / "conf.yaml"
+        conf.write_text(f"includePaths:\n    - {PATCHES / 'Classes'}\nexcludePaths: []\n")
+        (folder / "script.scd").write_text(script)
+        self.process = subprocess.Popen(
+            [program, "-l", str(conf), str(folder / "script.scd")],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            cwd=folder,
+            start_new_session=True,
+            env=os.environ
+            | WITHOUT_WINDOW
+            | {"XDG_RUNTIME_DIR": str(folder / "runtime"), "HOME": str(folder)}
+            | dict(environment),
+        )
+        self.lines: list[str] = []
+
+    def wait(self, words: str) -> str:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if words in line:
+                return line
+        raise AssertionError(f"no {words!r} in {''.join(self.lines[-40:])}")
+
+    def __enter__(self) -> Language:
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # and scsynth with it
+        self.process.communicate()
+
+
+def test_the_language_hears_what_the_server_tells(
+    served: ServerProcess, client: Client, program: Find, tmp_path: Path
+) -> None:
+    script = f"""
+    n = Notono(Server.default, "127.0.0.1", {served.port});
+    n.onDone = {{ |... all| ("done " ++ all).postln }};
+    n.onFail = {{ |verb, job, slot, code, text| ("fail % %".format(code, text)).postln }};
+    SystemClock.sched(2.5, {{
+        n.pitch = 41;
+        n.regionTime_(1, 2);
+        n.slotGenerate(9, 44, \\reed);
+        n.slotGenerate(9, 444);
+        SystemClock.sched(2, {{
+            ("pitch % time % row %".format(n.pitch, n.regionTime, n.rows[9][\\instrument])).postln;
+            n.free;
+            0.exit;
+        }});
+    }});
+    """
+    with Language(program("sclang"), script, tmp_path, {}) as language:
+        language.wait("fail range")
+        assert "pitch 41 time [ 1.0, 2.0 ] row reed" in language.wait("pitch 41")
+    client.send("region/time", 0, 4.096)
+
+
+@pytest.mark.device
+def test_scsynth_plays_a_slot_sample_for_sample(
+    served: ServerProcess, client: Client, program: Find, tmp_path: Path
+) -> None:
+    program("scsynth")
+    made = client.ask("slot/generate", 1, 60, "guitar")
+    file = soundfile.read(str(made.atoms[3]), dtype="float32")[0]
+    script = f"""
+    s = Server.default;
+    s.options.numInputBusChannels = 0;
+    s.waitForBoot {{
+        n = Notono(s, "127.0.0.1", {served.port});
+        n.whenLoaded(1, {{ |buffer|
+            "loaded % frames".format(buffer.numFrames).postln;
+            SystemClock.sched(3, {{ n.playSlot(1, amp: 1); "playing".postln; nil }});
+            SystemClock.sched(9, {{ "ended".postln; nil }});
+        }});
+    }};
+    """
+    with (
+        jack_server(48_000, 256, sync=True) as jack,
+        Language(program("sclang"), script, tmp_path, jack.environment) as language,
+    ):
+        assert f"loaded {len(file)} frames" in language.wait("loaded")
+        with JackRecorder(jack, "SuperCollider", 30.0) as recorder:
+            language.wait("playing")
+            language.wait("ended")
+    sound = recorder.heard.samples[:, 0]
+    # The envelope rises over the first block, so it is compared from there on.
+    begin = int(np.flatnonzero(np.abs(sound) > 1e-3)[0])
+    part = slice(2_000, 150_000)
+    errors = [
+        float(np.abs(sound[at + part.start : at + part.stop] - file[part]).max())
+        for at in range(max(begin - 200, 0), begin + 10)
+    ]
+    assert min(errors) < 1e-6
