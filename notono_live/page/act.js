@@ -3,6 +3,7 @@
 import * as store from "./store.js";
 import { ask } from "./jobs.js";
 import { send } from "./wire.js";
+import { slotRow } from "./note.js";
 import { selection } from "./edit/selection.js";
 import { toast } from "./toast.js";
 
@@ -30,7 +31,7 @@ export function act() {
   const cells = selection();
   if (!store.first("note")) return generate();
   if (!cells.count) return toast("Select some cells first.");
-  const where = [slot(), cells.layer, cells.hex];
+  const where = [store.first("note").slot, cells.layer, cells.hex]; // of the note that is seen
   const own = store.first("as-labelled");
   const what = {
     redraw: own ? ["own", -1] : [],
@@ -65,8 +66,9 @@ export function compare() {
   return ask("slot/compare", [slot()]);
 }
 
+/** Another slot is the current one, here at once, so that what is done next is done there. */
 export function chooseSlot(number) {
-  send("slot", number);
+  if (send("slot", number) && slotRow(number)) store.put("slot", number);
 }
 
 /** A sound file of the user's, into the current slot. */

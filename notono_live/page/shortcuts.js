@@ -73,8 +73,8 @@ function pressed(event) {
     return event.preventDefault();
   }
   if (event.altKey || event.repeat) return;
-  const onButton = event.target.closest("button, a, label, input, summary");
-  if (onButton && (event.code === "Enter" || event.code === "Space")) return;
+  if (event.target.closest("button, a") && ["Enter", "Space"].includes(event.code)) return;
+  if (event.target.type === "checkbox" && event.code === "Space") return;
   if (event.key === "?") return document.getElementById("help").showModal();
   const key = PIANO.indexOf(event.code);
   if (key >= 0) {
@@ -87,7 +87,14 @@ function pressed(event) {
   event.preventDefault();
 }
 
+/** What a pointer has pressed does not keep the keys, so that Space still plays. */
+function release({ target, detail }) {
+  const pressed = target.closest("button, input[type=radio], input[type=checkbox]");
+  if (detail > 0 && pressed && !pressed.closest("dialog")) pressed.blur();
+}
+
 export function start() {
+  document.addEventListener("click", release);
   document.addEventListener("keydown", pressed);
   document.addEventListener("keyup", ({ code }) => {
     if (down.has(code)) noteOff(down.get(code));

@@ -69,7 +69,7 @@ def test_a_knob_turned_elsewhere_moves_on_the_page_and_the_other_way_round(
     osc.send("region/freq", 0.25, 0.5)
     status = visitor.page.locator(".caption [role=status]")
     visitor.until(lambda: status.inner_text().startswith("1.02–2.05 s, 341–1"))
-    visitor.page.get_by_role("radio", name="Fine").check(force=True)
+    visitor.pick("Fine")
     osc.wait("layer", "bottom")
     osc.send("layer", "both")
     coarse = visitor.page.get_by_role("radio", name="Coarse")

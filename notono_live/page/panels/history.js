@@ -8,7 +8,8 @@ import { thumbnail } from "../picture/picture.js";
 import { send } from "../wire.js";
 
 const MOST = 24;
-const lines = new Map(); // slot → {steps: [{revision, what, picture}], at}
+const PATIENCE_MS = 600; // for done to come after changed
+const lines = new Map(); // slot → {steps: [{revision, what, picture}], at, spare}
 
 export function history() {
   const strip = make("ol", { class: "steps", "aria-label": "History" });
@@ -16,9 +17,12 @@ export function history() {
   const forth = button("Redo", "slot/redo", redo);
   const sides = button("A/B", "slot/compare", compare);
   const mark = button("Mark B", "slot/mark", () => send("slot/mark", 0));
-  store.on("ended", ({ verb, slot }) => moved(slot, verb));
+  store.on("ended", ({ verb, slot, values }) => {
+    if (slot && values.length === 4) moved(line(slot), verb, values[1]);
+    show(strip);
+  });
   store.on("drawn", () => {
-    remember();
+    remember(() => show(strip));
     show(strip);
   });
   store.on("slot", () => show(strip));
@@ -31,41 +35,48 @@ function button(text, address, does) {
 }
 
 function line(slot) {
-  if (!lines.has(slot)) lines.set(slot, { steps: [], at: -1, next: "" });
+  if (!lines.has(slot)) lines.set(slot, { steps: [], at: -1, spare: null });
   return lines.get(slot);
 }
 
-/** What ended on a slot says how the next revision relates to this one. */
-function moved(slot, verb) {
-  if (slot) line(slot).next = verb;
-}
-
-/** The picture that has just been drawn is a step: a new one, or one we come back to. */
-function remember() {
-  const note = store.first("note");
-  if (!note || note.take) return;
-  const history = line(note.slot);
-  const { steps } = history;
-  const verb = history.next;
-  history.next = "";
-  if (steps[history.at]?.revision === note.revision) {
-    steps[history.at].picture = thumbnail();
+/** What has ended says how the slot's new revision relates to the one before. */
+function moved(line, verb, revision) {
+  const { steps } = line;
+  if (verb === "slot/compare") {
+    line.beside = revision;
     return;
   }
-  const step = { revision: note.revision, what: verb || "as found", picture: thumbnail() };
-  if (verb === "slot/undo" && history.at > 0) history.at--;
-  else if (verb === "slot/undo") steps.unshift((history.at = 0) || step);
-  else if (verb === "slot/redo" && history.at < steps.length - 1) history.at++;
-  else if (verb === "slot/compare") return;
-  else {
-    steps.splice(history.at + 1, Infinity, step);
-    history.at = steps.length - 1;
-  }
-  Object.assign(steps[history.at], { revision: note.revision, picture: step.picture });
+  if (verb === "slot/undo" && line.at > 0) line.at--;
+  else if (verb === "slot/undo") steps.unshift({ what: "before" });
+  else if (verb === "slot/redo" && line.at < steps.length - 1) line.at++;
+  else line.at = steps.splice(line.at + 1, Infinity, { what: verb }) && line.at + 1;
+  line.at = Math.max(0, line.at);
+  steps[line.at].revision = revision;
+  if (line.spare?.revision === revision) steps[line.at].picture = line.spare.picture;
   while (steps.length > MOST) {
     steps.shift();
-    history.at--;
+    line.at--;
   }
+}
+
+/** Keep the picture that has just been drawn with its step. One that no step has yet waits for done
+    to say what it is; nobody says so of what was there when the page came, or of a scene's. */
+function remember(then) {
+  const note = store.first("note");
+  if (!note || note.take) return;
+  const of = line(note.slot);
+  const { revision } = note;
+  const picture = thumbnail();
+  const step = of.steps.find((each) => each.revision === revision);
+  if (step) return (step.picture = picture);
+  of.spare = { revision, picture };
+  const settle = () => {
+    const known = of.steps.some((each) => each.revision === revision) || of.beside === revision;
+    if (!known && of.spare?.revision === revision) moved(of, "as found", revision);
+    then();
+  };
+  if (of.steps.length) setTimeout(settle, PATIENCE_MS);
+  else settle();
 }
 
 function show(strip) {
@@ -74,7 +85,7 @@ function show(strip) {
     const label = `Step ${index + 1}, ${step.what.replace("slot/", "")}`;
     const go = make("button", { type: "button", "aria-label": label, onclick: () => jump(index) });
     if (index === at) go.setAttribute("aria-current", "step");
-    go.append(step.picture);
+    if (step.picture) go.append(step.picture);
     return make("li", {}, go);
   });
   strip.replaceChildren(...items);
