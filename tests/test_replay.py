@@ -115,6 +115,7 @@ def test_a_journal_that_has_grown_is_put_aside(
     assert all(path.stat().st_size == 5 * 201 for path in tmp_path.glob("journal-*"))
 
 
+LOW = "ff000000" * 4  # the lowest eight rows of the top layer
 Replaying = Callable[..., tuple[int, list[str]]]
 
 
@@ -147,6 +148,12 @@ def test_the_real_model_makes_the_very_notes_again(tmp_path: Path, replay_with: 
             ("slot/regenerate", 2, "bottom", 0, 1),
             ("slot/undo", 2),
             ("slot/regenerate", 2, "top", 0, 0.5, 0, 0.5),
+            ("slot/label", 1, "top", LOW, "reed", 40),
+            ("slot/redraw", 1, "top", LOW, "own", -1, 5),
+            ("slot/randomize", 1, "bottom", LOW * 2 + LOW * 2, 6),
+            ("slot/erase", 1, "top", LOW, 20),
+            ("slot/takes", 1, 3, "top", LOW, "vocal", 70, 8),
+            ("slot/choose", 1, 2),
         ):
             done = client.ask(verb, *atoms)
             assert done.name == "done", done
@@ -157,14 +164,14 @@ def test_the_real_model_makes_the_very_notes_again(tmp_path: Path, replay_with: 
     path, named = out / "journal.jsonl", ("--model", str(model))
     there = json.loads(path.read_text().splitlines()[0])["arithmetic"]["threads"]
     code, lines = replay_with(path, 2 if there == 1 else 1, "--check", *named)
-    assert (code, lines[-1]) == (0, "5 identical, 0 different, 0 left out, 1 needed no model")
+    assert (code, lines[-1]) == (0, "10 identical, 0 different, 0 left out, 1 needed no model")
     code, lines = replay_with(path, 1, "--from", "6", *named)
     assert lines[0] == "line 6: slot 2 revision 4, slot/regenerate: identical"
-    assert len(lines) == 2
+    assert len(lines) == 7
 
     bundle.save(tiny_bundle(seed=1), model)
     code, lines = replay_with(path, 1, "--check", *named)
-    assert (code, lines[-1]) == (1, "0 identical, 0 different, 5 left out, 1 needed no model")
+    assert (code, lines[-1]) == (1, "0 identical, 0 different, 10 left out, 1 needed no model")
     assert "give that one with --model" in lines[0]
 
 
