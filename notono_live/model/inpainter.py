@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 import torch
-from torch.nn import functional as fn
 
+from notono_live.model.codec import Codec
 from notono_live.model.drawing import (
     Canvas,
     DrawWindow,
@@ -22,7 +22,7 @@ from notono_live.model.drawing import (
     draw_uniformly,
 )
 from notono_live.model.preview import Preview, Show
-from notono_live.model.spectrogram import FFT_SIZE, Spectrogram
+from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.transformer import Prior
 from notono_live.model.vqvae import VQVAE
 from notono_live.notes.codemap import (
@@ -39,12 +39,6 @@ from notono_live.notes.note import Note, Sampling
 
 Report = Callable[[float], None]
 log = logging.getLogger("notono.model")
-
-LOUDEST = 0.98  # full scale is 1; a drawn note may come out louder than any it learned from
-
-# How far a redrawn cell fades into its neighbours: mel bins and frames on each side. Half a bottom
-# cell up and down, an eighth of a second before and after.
-FADE_BINS, FADE_FRAMES = 8, 4
 
 
 def ignore(fraction: float) -> None:
@@ -70,11 +64,7 @@ class NeuralInpainter:
         self.fingerprint = ""  # of a model that was read from no bundle
         self.timings: dict[str, float] = {}
         self._device = device
-        # Sparse products and complex arithmetic are missing on mps: there the sound stays on the
-        # CPU.
-        self._sound_device = torch.device("cpu") if device.type == "mps" else device
-        self.spectrogram = spectrogram.to(self._sound_device).eval()
-        self.vqvae = vqvae.on(device).eval()
+        self.codec = Codec(spectrogram, vqvae, device)
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
         self._draw_window = fastest_loop(self.priors, device)
 
@@ -114,12 +104,32 @@ class NeuralInpainter:
         report(1.0)
         return Note(Codemaps(top[0], bottom[0]), labels, padded.astype(np.float32))
 
-    @torch.inference_mode()
+    @property
+    def spectrogram(self) -> Spectrogram:
+        return self.codec.spectrogram
+
+    @property
+    def vqvae(self) -> VQVAE:
+        return self.codec.vqvae
+
     def encode_batch(self, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(B, columns · 16384) samples → top (B, 32, T) and bottom (B, 64, 2T) codes."""
-        sound = torch.from_numpy(samples).float().to(self._sound_device)
-        top, bottom = self.vqvae.encode(self.spectrogram(sound).to(self._device))
-        return top.cpu().numpy(), bottom.cpu().numpy()
+        """As `Codec.encode`."""
+        return self.codec.encode(samples)
+
+    def decode_batch(
+        self,
+        top: np.ndarray,
+        bottom: np.ndarray,
+        kept: np.ndarray | None = None,
+        constraint: Constraint | None = None,
+    ) -> np.ndarray:
+        """Codes (B, 32, T), (B, 64, 2T) → float32 samples (B, T · 16384).
+
+        With the `kept` samples of before, only what `constraint` touches is taken from the codes.
+        """
+        if kept is None or constraint is None or constraint.touched().all():
+            return self.codec.decode(top, bottom)
+        return self.codec.decode_into(kept, top, bottom, constraint)
 
     def inpaint(
         self,
@@ -211,7 +221,7 @@ class NeuralInpainter:
         top, bottom = note.codemaps.top[None], note.codemaps.bottom[None]
         old = note.samples[None] if len(note.samples) else self.decode_batch(top, bottom)
         with self._timed("decode"):
-            samples = self._filtered(old, constraint, gain)
+            samples = self.codec.turn_down(old, constraint, gain)
         with self._timed("encode"):
             left = self.encode_batch(samples)
         masks = constraint.top, constraint.bottom
@@ -222,54 +232,10 @@ class NeuralInpainter:
         report(1.0)
         return Note(Codemaps(*codes), note.conditioning, samples[0])
 
-    def _filtered(self, old: np.ndarray, constraint: Constraint, gain: float) -> np.ndarray:
-        """(B, T · 16384) samples with the cells' part turned down."""
-        sound = torch.from_numpy(np.array(old)).to(self._sound_device)
-        weight = fresh_weights(constraint).to(self._sound_device)
-        made = self.spectrogram.turned_down(sound, weight, gain)
-        return torch.where(_reached(weight, sound.shape[1]), made, sound).cpu().numpy()
-
-    @torch.inference_mode()
     def look(self, note: Note) -> np.ndarray:
         """(1024, 32T) uint8: the level of each mel bin (low first) and frame, 0 at the floor and
         255 at the ceiling of `SpectrogramConfig`."""
-        sound = torch.from_numpy(np.array(note.samples))[None].to(self._sound_device)
-        level = self.spectrogram(sound)[0, 0].clamp(0, 1)
-        return (level * 255).round().to(torch.uint8).cpu().numpy()
-
-    @torch.inference_mode()
-    def decode_batch(
-        self,
-        top: np.ndarray,
-        bottom: np.ndarray,
-        kept: np.ndarray | None = None,
-        constraint: Constraint | None = None,
-    ) -> np.ndarray:
-        """Codes (B, 32, T), (B, 64, 2T) → float32 samples (B, T · 16384).
-
-        With the `kept` samples of before, only what `constraint` touches is taken from the codes.
-        """
-        codes = (torch.from_numpy(np.array(c)).to(self._device) for c in (top, bottom))
-        image = self.vqvae.decode(*codes).to(self._sound_device)
-        if kept is None or constraint is None or constraint.touched().all():
-            made = self.spectrogram.synthesise(image)
-            loudest = made.abs().amax(1, keepdim=True)
-            return (made * (LOUDEST / loudest).clamp(max=1)).cpu().numpy()
-        old = torch.from_numpy(np.array(kept)).to(self._sound_device)
-        fresh = fresh_weights(constraint).to(self._sound_device).expand(len(old), -1, -1)
-        made = self._beside(image, old, fresh)
-        return torch.where(_reached(fresh[0], made.shape[1]), made, old).cpu().numpy()
-
-    def _beside(self, image: torch.Tensor, old: torch.Tensor, fresh: torch.Tensor) -> torch.Tensor:
-        """The fresh part of `image` in the old sound; turned down where the sum would clip."""
-        made = self.spectrogram.synthesise(image, old, fresh)
-        excess = made.abs().amax(1) / LOUDEST
-        clips = (excess > 1) & (old.abs().amax(1) <= LOUDEST)
-        if clips.any():
-            lower = torch.where(clips, self.spectrogram.levels(excess), 0)
-            image[:, 0] = (image[:, 0] - lower[:, None, None]).clamp_min(0)
-            made = self.spectrogram.synthesise(image, old, fresh).clamp(-1, 1)
-        return made
+        return self.codec.look(note.samples[None])[0]
 
     @torch.inference_mode()
     def _draw(
@@ -352,21 +318,3 @@ def _blank(columns: int) -> Note:
     codes = (np.zeros(Grid.of(layer, columns).shape, dtype=np.int64) for layer in Layer)
     labels = ConditioningMaps.filled(Conditioning(), columns)
     return Note(Codemaps(*codes), labels, np.zeros(columns * COLUMN_SAMPLES, dtype=np.float32))
-
-
-def fresh_weights(constraint: Constraint) -> torch.Tensor:
-    """(1, 1024, 32T) float32: 1 in the redrawn cells, falling to 0 over the fade around them."""
-    cells = torch.from_numpy(constraint.touched()).float()[None, None]
-    pixels = fn.interpolate(cells, scale_factor=16, mode="nearest")
-    kernel = (2 * FADE_BINS + 1, 2 * FADE_FRAMES + 1)
-    around = fn.pad(pixels, (FADE_FRAMES, FADE_FRAMES, FADE_BINS, FADE_BINS), mode="replicate")
-    return torch.maximum(pixels, 2 * fn.avg_pool2d(around, kernel, stride=1)).clamp(max=1)[0]
-
-
-def _reached(weight: torch.Tensor, samples: int) -> torch.Tensor:
-    """(samples,) bool: where any window of a frame with weight reaches, (…, 1024, T). Elsewhere the
-    very samples stay, not their resynthesis."""
-    frames = weight.flatten(0, -2).amax(0) > 0
-    heard = frames.repeat_interleave(samples // len(frames)).float()[None, None]
-    half = FFT_SIZE // 2
-    return fn.max_pool1d(heard, 2 * half + 1, stride=1, padding=half)[0, 0] > 0

@@ -74,9 +74,9 @@ class Preview:
 
 
 def _one_column(constraint: Constraint, column: int, first: int, last: int) -> Constraint:
-    """What the constraint frees in one top column, in a crop from `first` to `last`."""
+    """What the constraint frees in one top column, of the columns from `first` to `last`."""
     top, bottom = np.zeros_like(constraint.top), np.zeros_like(constraint.bottom)
     top[:, column] = constraint.top[:, column]
     halves = slice(2 * column, 2 * column + 2)
     bottom[:, halves] = constraint.bottom[:, halves]
-    return Constraint(top[:, first:last], bottom[:, 2 * first : 2 * last])
+    return Constraint(top, bottom).cut(first, last)

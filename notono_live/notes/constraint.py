@@ -119,6 +119,10 @@ class Constraint:
             return cls(mask, beneath(mask))
         return cls(np.zeros(Grid.of(Layer.TOP, top_columns).shape, dtype=bool), mask)
 
+    def cut(self, first: int, last: int) -> Constraint:
+        """The same, of the top columns from `first` up to `last` alone."""
+        return Constraint(self.top[:, first:last], self.bottom[:, 2 * first : 2 * last])
+
     @property
     def columns(self) -> int:
         """Top columns."""

@@ -1,0 +1,74 @@
+"""Decoding where an edit is heard gives what decoding all of the note gives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from test_drawing import random_note
+from tiny import tiny_inpainter
+
+from notono_live.model import bundle
+from notono_live.model.codec import CONTEXT_COLUMNS, MARGIN_COLUMNS
+from notono_live.notes.codemap import COLUMN_SAMPLES, Codemaps, Layer
+from notono_live.notes.conditioning import Conditioning, Family
+from notono_live.notes.constraint import Constraint, Region
+from notono_live.notes.note import Note, Sampling
+
+
+def decibels(samples: np.ndarray) -> np.ndarray:
+    frames = np.lib.stride_tricks.sliding_window_view(samples, 1024)[::256] * np.hanning(1024)
+    levels = 20 * np.log10(np.abs(np.fft.rfft(frames)) + 1e-9)
+    return np.maximum(levels, levels.max() - 40)
+
+
+def test_a_second_of_a_long_note_sounds_as_if_all_of_it_had_been_decoded() -> None:
+    inpainter = bundle.load_inpainter("default", "cpu")
+    kinds = [Conditioning(52, Family.ORGAN), Conditioning(40, Family.BASS)]
+    first, second = inpainter.generate(kinds, Sampling(seed=3), lambda fraction: None)
+    maps = (np.tile(first.codemaps.of(layer), 3) for layer in Layer)  # twelve seconds
+    sound = np.tile(first.samples, 3)
+    constraint = Constraint.freeing(Region(Layer.TOP, 5, 6, 0, 32), 12)
+    codes = [np.array(m) for m in maps]
+    codes[0][:, 5], codes[1][:, 10:12] = second.codemaps.top[:, 1], second.codemaps.bottom[:, 2:4]
+    cut = inpainter.decode_batch(codes[0][None], codes[1][None], sound[None], constraint)[0]
+    whole = inpainter.codec.decode(codes[0][None], codes[1][None])[0]
+    inside = slice(5 * COLUMN_SAMPLES + 4096, 6 * COLUMN_SAMPLES - 4096)
+    error = np.abs(decibels(cut[inside]) - decibels(whole[inside])).mean()
+    other = np.abs(decibels(sound[inside]) - decibels(whole[inside])).mean()
+    assert error < 0.1 * other
+
+
+@pytest.mark.parametrize("columns", [4, 9])
+@pytest.mark.parametrize("column", [0, 2, 3])
+def test_no_sample_beyond_the_fades_changes(columns: int, column: int) -> None:
+    note = random_note(np.random.default_rng(1), columns)
+    constraint = Constraint.freeing(Region(Layer.TOP, column, column + 1, 0, 32), columns)
+    made = decoded(note, constraint)
+    reach = 4 * 512 + 1024 + 512  # the fade, half a window, and the frame it is centred in
+    far = np.ones(len(note.samples), bool)
+    far[max(0, column * COLUMN_SAMPLES - reach) : (column + 1) * COLUMN_SAMPLES + reach] = False
+    assert np.array_equal(made[far], note.samples[far])
+    assert not np.array_equal(made, note.samples)
+
+
+def test_what_touches_nothing_changes_nothing() -> None:
+    note = random_note(np.random.default_rng(1))
+    nothing = Constraint(np.zeros((32, 4), bool), np.zeros((64, 8), bool))
+    assert np.array_equal(decoded(note, nothing), note.samples)
+
+
+def test_far_columns_are_not_asked_for() -> None:
+    """A code beyond the context does not reach the sound of an edit."""
+    note = random_note(np.random.default_rng(1), 12)
+    constraint = Constraint.freeing(Region(Layer.TOP, 6, 7, 0, 32), 12)
+    far = 6 - max(CONTEXT_COLUMNS, MARGIN_COLUMNS) - 1
+    top, bottom = note.codemaps.top.copy(), note.codemaps.bottom.copy()
+    top[:, : far + 1] = 7
+    bottom[:, : 2 * far + 2] = 7
+    other = Note(Codemaps(top, bottom), note.conditioning, note.samples)
+    assert np.array_equal(decoded(note, constraint), decoded(other, constraint))
+
+
+def decoded(note: Note, constraint: Constraint) -> np.ndarray:
+    maps = note.codemaps.top[None], note.codemaps.bottom[None]
+    return tiny_inpainter().decode_batch(*maps, note.samples[None], constraint)[0]
