@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from notono_live.export.wav import replace_file
-from notono_live.patches.tree import files
+from notono_live.patches.tree import files, same
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def patches(arguments: Namespace) -> int:
     stale = []
     for place, content in files().items():
         path = arguments.folder / place
-        if not path.is_file() or path.read_bytes() != content:
+        if not path.is_file() or not same(place, path.read_bytes(), content):
             stale.append(path)
             if not arguments.check:
                 replace_file(path, content)

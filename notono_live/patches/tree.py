@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import zlib
 from collections.abc import Mapping
 
 from notono_live.patches import (
@@ -14,6 +16,7 @@ from notono_live.patches import (
     pd_region,
     pd_set,
     supercollider,
+    touchosc,
 )
 
 
@@ -34,7 +37,16 @@ def files() -> dict[str, bytes]:
         made |= {f"{folder}/{name}": text.encode() for name, text in texts.items()}
     made["live/notono instrument.amxd"] = live.instrument()
     made["live/notono controller.amxd"] = live.controller()
+    if importlib.util.find_spec("py2tosc"):
+        made["touchosc/notono.tosc"] = touchosc.layout()
     return made
+
+
+def same(place: str, one: bytes, other: bytes) -> bool:
+    """Whether two files say the same; compressed ones may do so with other bytes."""
+    if place.endswith(".tosc"):
+        return zlib.decompress(one) == zlib.decompress(other)
+    return one == other
 
 
 def _pd() -> Mapping[str, str]:
