@@ -66,7 +66,9 @@ class Engine:
         self.publisher = Publisher(self.bus, self.desk, shelf, self.archive, worker)
         self.maker = Maker(self.desk, shelf, worker, self.playing, self.publisher)
         self.orders = Orders(self.bus, self.knobs, self.bank, self.maker)
-        self.session = Session(self.bus, self.knobs, self.bank, self.desk, shelf, worker, stop)
+        self.session = Session(
+            self.bus, self.knobs, self.bank, self.desk, shelf, worker, self.player, stop
+        )
         self.strokes = Strokes(self.bus, self.orders, self.maker)
         self.takes = Takes(
             self.bus,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -126,10 +127,12 @@ class Publisher:
             await asyncio.wait(self._tasks)
 
     async def _in_place(self, holdings: Sequence[Holding], kept: asyncio.Future[None]) -> None:
+        begun = time.perf_counter()
         written = await asyncio.gather(
             *(self._rewrite(holding, kept) for holding in holdings), return_exceptions=True
         )
         await asyncio.wait([kept])
+        self._desk.figures.took("publish", time.perf_counter() - begun)
         troubles = [*written, kept.exception()]
         for trouble in troubles:
             if trouble is not None:
@@ -143,7 +146,8 @@ class Publisher:
                     await asyncio.to_thread(self._shelf.remove_slot, number)
                 else:
                     label = self.label(number, revision, take)
-                    await asyncio.to_thread(self._shelf.write_slot, take.note, label)
+                    written = await asyncio.to_thread(self._shelf.write_slot, take.note, label)
+                    self._desk.figures.took("resample", written.resample_seconds)
         finally:
             await asyncio.wait([kept])
             self._bus.broadcast(Changed(number, revision))

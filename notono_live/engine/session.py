@@ -11,6 +11,7 @@ from pathlib import Path
 from notono_live import __version__
 from notono_live.engine.bus import Asked, Bus, Handlers, Peer
 from notono_live.engine.desk import Desk, JobRunner
+from notono_live.engine.instrument import Instrument
 from notono_live.engine.knobs import Knobs
 from notono_live.engine.slots import Slot, SlotBank
 from notono_live.errors import BadArguments, Denied
@@ -40,6 +41,7 @@ class Session:
         desk: Desk,
         shelf: Shelf,
         worker: JobRunner,
+        player: Instrument,
         stop: Callable[[], None],
     ) -> None:
         self._bus = bus
@@ -48,6 +50,7 @@ class Session:
         self._desk = desk
         self._shelf = shelf
         self._worker = worker
+        self._player = player
         self._stop = stop
         self.greetings: list[Callable[[], list[told.Notification]]] = []
         self.handlers: Handlers = {
@@ -146,7 +149,7 @@ class Session:
             load=desk.figures.load(time.monotonic()),
             last_ms=desk.figures.last_ms,
             p95_ms=desk.figures.percentiles("total")[1],
-            xruns=0,
+            xruns=self._player.counters.dropouts,
             clients=self._bus.clients,
             slots=len(self._bank),
             out_hz=float(self._shelf.rate_hz),

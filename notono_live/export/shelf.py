@@ -12,6 +12,7 @@ import itertools
 import json
 import os
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,7 @@ class Written:
     path: Path  # absolute
     frames: int
     rate_hz: int
+    resample_seconds: float
 
 
 class Shelf:
@@ -160,9 +162,11 @@ class Shelf:
         return path
 
     def _write(self, path: Path, note: Note, label: Label, sync: bool = True) -> Written:
+        begun = time.perf_counter()
         samples = resampled(note.samples, note.sample_rate_hz, self.rate_hz)
+        took = time.perf_counter() - begun
         replace_file(path, wav_bytes(_finite(samples), self.rate_hz, label.story), sync)
-        return Written(path, len(samples), self.rate_hz)
+        return Written(path, len(samples), self.rate_hz, took)
 
     def _unused(self, path: Path) -> Path:
         """The path, or with _2, _3 … where it was given before: Live reads no path twice."""

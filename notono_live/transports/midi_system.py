@@ -15,7 +15,7 @@ ABSENT = {
     "alsa": "this system has no ALSA sequencer",
     "jack": "no JACK server runs",
 }
-MIDI_HELP = "pip install 'notono-live[midi]'"
+MIDI_HELP = "pip install python-rtmidi"
 
 
 class Missing(Exception):
