@@ -2,7 +2,8 @@
 Runs on the event loop; bodies are read on threads.
 
 Nothing is kept from one request to the next. A request whose client goes away is taken back. Pages
-of other origins may ask only if the settings name them, or if this machine serves them.
+of other origins may ask only if the settings name them, or if this machine serves them. Where a
+token is asked for, it can be a part of the address: /token/TOKEN/notono/.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from notono_live.protocol.original import Query
 T = TypeVar("T")
 
 BASE = "/notono/"
+WITH_TOKEN = "/token/{token}"
 BODY_BYTES = 2 << 20  # a minute's codes and labels have some 250 kB
 AUDIO_BYTES = 64 << 20  # a minute of stereo at 96 kHz in 64-bit floats
 ARRIVE_SECONDS = 30.0  # for all of a body
@@ -106,7 +108,9 @@ class Api:
 
         for name, methods in ROUTES.items():
             for method in methods:
-                app.router.add_route(method, BASE + name, route(self._works[name]))
+                work = route(self._works[name])
+                app.router.add_route(method, BASE + name, work)
+                app.router.add_route(method, WITH_TOKEN + BASE + name, work)
 
     def middleware(self) -> Middleware:
         """Tells browsers whose pages may ask, and the guard behind it that one may. Answers that
@@ -117,7 +121,7 @@ class Api:
             origin = request.headers.get("Origin")
             if origin is None or not asks(request):
                 return await handler(request)
-            if not self._admits(origin):
+            if not self._admits(origin, request):
                 text = f"pages of {origin} may not ask; add it to [web] origins if it should"
                 return _refused(403, text)
             headers = {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
@@ -134,8 +138,9 @@ class Api:
 
         return cors
 
-    def _admits(self, origin: str) -> bool:
-        return origin in self._origins or is_this_machine(origin)
+    def _admits(self, origin: str, request: web.Request) -> bool:
+        ours = f"{request.scheme}://{request.host}"
+        return origin == ours or origin in self._origins or is_this_machine(origin)
 
     async def _serve(self, request: web.Request, work: Work) -> web.Response:
         if self._requests >= REQUESTS:
@@ -235,7 +240,9 @@ Work = Callable[[web.Request, Query], Coroutine[Any, Any, web.Response]]
 def asks(request: web.Request) -> bool:
     """Whether this API is asked. Asked to `generate` by a GET without any of its words, OSCQuery
     tells of its own address of that name."""
-    name = request.path.removeprefix(BASE)
+    before, _, name = request.path.rpartition(BASE)
+    if before and not before.startswith("/token/"):
+        return False
     told_of = name == "generate" and request.method in ("GET", "HEAD")
     return name in ROUTES and (not told_of or original.asks(request.query))
 

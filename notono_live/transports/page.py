@@ -171,7 +171,7 @@ def packed(text: str) -> bytes:
     """
     try:
         said = json.loads(text)
-        parts = said if isinstance(said, list) else [said]
+        parts = said if isinstance(said, list) and said else [said]
         packets = [_written(part) for part in parts[: wire.MAX_MESSAGES]]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError, BuildError) as error:
         raise BadArguments(
@@ -211,14 +211,14 @@ class Token:
         async def ask(request: web.Request, handler: Handler) -> web.StreamResponse:
             if not self.text or (request.method in ("GET", "HEAD") and _is_open(request)):
                 return await handler(request)
-            shown = request.query.get("token")
+            shown = request.query.get("token") or request.match_info.get("token")
             if not _same(shown or request.cookies.get(COOKIE, ""), self.text):
                 text = "the address that the server printed at its start has a token; open that"
                 raise web.HTTPForbidden(text=text)
             if shown and request.path == "/":
-                answer = web.HTTPSeeOther("/")
-                answer.set_cookie(COOKIE, shown, httponly=True, samesite="Strict")
-                return answer
+                known = web.HTTPSeeOther("/")
+                known.set_cookie(COOKIE, shown, httponly=True, samesite="Strict")
+                raise known
             return await handler(request)
 
         return ask

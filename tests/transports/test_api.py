@@ -20,7 +20,7 @@ import soundfile
 from ears import Ear, house, run
 from PIL import Image
 
-from notono_live.config import Web
+from notono_live.config import Osc, Web
 from notono_live.notes.codemap import COLUMN_SAMPLES
 from notono_live.protocol import original
 from notono_live.transports import api
@@ -86,10 +86,11 @@ async def page(
     web: Web | None = None,
     pause_seconds: float = 0.0,
     warm: bool = True,
+    osc: Osc | None = None,
 ) -> AsyncIterator[Page]:
     web = web or Web(port=0)
     async with (
-        house(out, web=web, pause_seconds=pause_seconds, warm=warm) as (_, server),
+        house(out, osc, pause_seconds, warm, web) as (_, server),
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(30)) as session,
     ):
         yield Page(session, server, origin)
@@ -467,6 +468,28 @@ def test_pages_of_this_machine_may_ask_and_others_only_if_they_are_named(tmp_pat
                 f"{web.url}/notono/generate", params=QUERY, headers={"Host": "evil.example"}
             ) as response:
                 assert response.status == 403
+
+    run(work)
+
+
+def test_where_others_can_come_a_token_is_asked_for(tmp_path: Path) -> None:
+    """The page takes one address and no more words, so the token can be a part of it."""
+
+    async def work() -> None:
+        osc = Osc(host="0.0.0.0", port=0, advertise=False)
+        web = Web(port=0, token="let me in")
+        async with page(tmp_path, web=web, osc=osc) as there:
+            said = {"top_code": [[0] * 4] * 32, "bottom_code": [[0] * 8] * 64}
+            assert (await there.ask("generate", method="GET", **QUERY))[0] == 403
+            assert (await there.ask("get-audio", said))[0] == 403
+            assert (await there.ask("get-audio", said, token="let me in"))[0] == 200
+            assert (await there.ask("generate", method="GET"))[0] == 403  # another page's OSCQuery
+            there.url += "/token/let%20me%20in"
+            assert (await there.ask("get-audio", said))[0] == 200
+            checked(await there.new())
+            there.url = there.url.replace("let", "set")
+            assert (await there.ask("get-audio", said))[0] == 403
+            assert (await there.ask("generate", method="GET", **QUERY))[0] == 403
 
     run(work)
 
