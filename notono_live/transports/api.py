@@ -147,7 +147,10 @@ class Api:
             return _refused(503, f"{REQUESTS} requests are being answered already; ask again soon")
         self._requests += 1
         try:
-            return await while_there(request, work(request, original.read_query(request.query)))
+            query = original.read_query(request.query)
+            response = await while_there(request, work(request, query))
+            response.headers["Cache-Control"] = "no-store"  # a GET draws too
+            return response
         except NotonoError as error:
             return _refused(STATUS.get(type(error), 500), str(error))
         finally:

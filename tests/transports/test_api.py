@@ -61,6 +61,8 @@ class Page:
         )
         async with asked as response:
             answer = await response.read()
+            if response.status == 200 and method == "POST":
+                assert response.headers["Cache-Control"] == "no-store"
             if response.content_type == "application/json":
                 return response.status, json.loads(answer)
             return response.status, answer
