@@ -17,6 +17,7 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
+from pythonosc.osc_message import ParseError
 from pythonosc.osc_message_builder import BuildError
 
 from notono_live import page
@@ -41,6 +42,10 @@ COOKIE = "notono"
 UPLOADS = 2  # at once
 UPLOAD_SECONDS = 30.0  # for all of one to arrive
 CHUNK_BYTES = 1 << 16
+NONSENSE = (
+    *(ValueError, TypeError, KeyError, OverflowError, RecursionError),
+    *(BuildError, ParseError),  # the builder reads what it has built
+)
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
@@ -173,7 +178,7 @@ def packed(text: str) -> bytes:
         said = json.loads(text)
         parts = said if isinstance(said, list) and said else [said]
         packets = [_written(part) for part in parts[: wire.MAX_MESSAGES]]
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, BuildError) as error:
+    except NONSENSE as error:
         raise BadArguments(
             'what came is not {"address": "/notono/...", "args": [...]} or a list of such'
         ) from error

@@ -142,6 +142,7 @@ PITCH = '{"address": "/notono/pitch", "args": %s}'
 NONSENSE = (
     *("", "x", "[]", "{}", "null", "5", "[[]]", '{"address": 5}', '{"address": "pitch"}'),
     *(PITCH % args for args in ("60", "[null]", "[[60]]", "[NaN]", "[1e999]", "{}", '["x"]')),
+    *(PITCH % args for args in ('["\\u0000"]', '["6\\u00000"]', '["\\udfff"]')),
     *(PITCH % f"[{'9' * digits}]" for digits in (30, 400, 5000)),
     *('{"address": "/a\\u0000b", "args": [1]}', '{"address": "/\\ud800", "args": []}'),
     *("[" * 9000, '{"address": "/notono/slot/redraw", "args": [1, "top", "%s"]}' % ("f" * 9000)),
