@@ -46,6 +46,9 @@ VERBS: dict[str, Verb] = {
     "replay": Verb(
         "make the edits of a journal again", "cli.replay:main", "cli.replay:add_arguments"
     ),
+    "render": Verb(
+        "draw a whole library of notes", "cli.render:render", "cli.render:add_arguments"
+    ),
     "addresses": Verb("print every OSC address, as markdown", "cli:addresses"),
     "devices": Verb("list audio, MIDI and torch devices", "cli.devices:devices"),
     "bench": Verb("measure speed, memory and size", "cli.bench:bench", "cli.bench:add_arguments"),

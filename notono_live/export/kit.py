@@ -66,14 +66,18 @@ class File:
     loop: Loop | None
 
 
-def dressed(tone: Tone, dress: Dress, name: str, keys: tuple[int, int] | None = None) -> File:
-    """The file of one tone: resampled, looped and levelled as asked. `keys`: those it sounds at."""
+def dressed(
+    tone: Tone, dress: Dress, name: str, keys: tuple[int, int] | None = None, level: float = 1.0
+) -> File:
+    """The file of one tone: resampled, looped and levelled as asked, and then `level` times as
+    high. `keys`: those it sounds at."""
     clean = np.nan_to_num(tone.samples, nan=0.0, posinf=1.0, neginf=-1.0)
     samples, loop = resampled(clean, tone.rate_hz, dress.rate_hz), None
     if dress.loop:
         samples, loop = with_loop(samples, dress.rate_hz)
     if dress.lufs is not None:
-        samples = samples * np.float32(gain_to(samples, dress.rate_hz, dress.lufs))
+        level *= gain_to(samples, dress.rate_hz, dress.lufs)
+    samples = samples * np.float32(level)
     lowest, highest = keys or (tone.pitch, tone.pitch)
     story = Story(tone.pitch, tone.texts, loop, lowest, highest)
     return File(f"{name}.wav", wav_bytes(samples, dress.rate_hz, story), len(samples), loop)
@@ -90,7 +94,7 @@ def write_kit(folder: Path, tones: Sequence[Tone], dress: Dress | None = None) -
     zones: list[Zone] = []
     contents: list[tuple[str, bytes]] = []
     velocities = sorted({tone.velocity for tone in tones})
-    for softest, loudest in _velocity_ranges(velocities):
+    for softest, loudest in velocity_ranges(velocities):
         layer = sorted((t for t in tones if t.velocity == loudest), key=lambda tone: tone.pitch)
         ranges = key_ranges([tone.pitch for tone in layer])
         for tone, keys in zip(layer, ranges, strict=True):
@@ -122,9 +126,9 @@ def _fields(tone: Tone, kit: str, index: int) -> dict[str, Any]:
     return {**tone.fields, **own, "velocity": tone.velocity}
 
 
-def _velocity_ranges(velocities: Sequence[int]) -> list[tuple[int, int]]:
+def velocity_ranges(velocities: Sequence[int]) -> list[tuple[int, int]]:
     """
-    >>> _velocity_ranges([50, 100, 127])
+    >>> velocity_ranges([50, 100, 127])
     [(1, 50), (51, 100), (101, 127)]
     """
     return list(zip([1, *(v + 1 for v in velocities[:-1])], velocities, strict=True))

@@ -104,6 +104,19 @@ def told_by(path: Path) -> tuple[int, dict[str, str]]:
     return rate_hz, texts
 
 
+def loop_of(path: Path) -> Loop | None:
+    """The loop in one of our files, if it has one. Raises FileTrouble."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as error:
+        raise FileTrouble(f"{path} cannot be read: {error.strerror}") from error
+    for name, start, length in _chunks(head, 12):
+        if name == b"smpl" and length >= 60:
+            return Loop(*struct.unpack_from("<II", head, start + 44))
+    return None
+
+
 def _chunks(content: bytes, start: int) -> Iterator[tuple[bytes, int, int]]:
     """Name, start and length of each chunk's payload, as far as the content goes."""
     while start + 8 <= len(content):
