@@ -53,8 +53,8 @@ Play = Callable[[Path, Sequence[int], float, float], np.ndarray]
 
 @pytest.fixture
 def play(tmp_path: Path) -> Play:
-    """sfizz, an SFZ player: keys one after another, (keys, frames) at 48 kHz. Its program renders
-    without a clock; the Python binding streams from disk, and may be silent on a busy machine."""
+    """sfizz, an SFZ player: keys one after another, (keys, frames) at 48 kHz. It is told to keep the
+    files in memory: it would stream them, and be silent on a busy machine."""
     pysfizz = pytest.importorskip("pysfizz", reason="pysfizz is not installed")
     program = Path(pysfizz.__file__).parents[1] / "bin" / "sfizz_render"
 
@@ -69,7 +69,9 @@ def play(tmp_path: Path) -> Play:
         midi.tracks.append(track)
         midi.save(tmp_path / "keys.mid")
         target = tmp_path / "played.wav"
-        said = ["--sfz", sfz_file, "--midi", tmp_path / "keys.mid", "--wav", target]
+        in_memory = sfz_file.with_name("in memory.sfz")
+        in_memory.write_text(f"<control>\nhint_ram_based=1\n{sfz_file.read_text()}")
+        said = ["--sfz", in_memory, "--midi", tmp_path / "keys.mid", "--wav", target]
         subprocess.run(
             [program, *said, "--samplerate", "48000", "--use-eot"], check=True, capture_output=True
         )
