@@ -53,8 +53,8 @@ Play = Callable[[Path, Sequence[int], float, float], np.ndarray]
 
 @pytest.fixture
 def play(tmp_path: Path) -> Play:
-    """sfizz, an SFZ player: keys one after another, (keys, frames) at 48 kHz. It is told to keep the
-    files in memory: it would stream them, and be silent on a busy machine."""
+    """sfizz, an SFZ player: keys one after another, (keys, frames) at 48 kHz. It is told to keep
+    the files in memory: it would stream them, and be silent on a busy machine."""
     pysfizz = pytest.importorskip("pysfizz", reason="pysfizz is not installed")
     program = Path(pysfizz.__file__).parents[1] / "bin" / "sfizz_render"
 
