@@ -12,13 +12,11 @@ import asyncio
 import base64
 import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from ipaddress import ip_address
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-from aiohttp import BodyPartReader, web
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from notono_live.engine.errands import Errands
 from notono_live.errors import (
@@ -36,6 +34,7 @@ from notono_live.notes.conditioning import Conditioning
 from notono_live.notes.note import Note
 from notono_live.protocol import original
 from notono_live.protocol.original import Query
+from notono_live.transports import bodies
 
 T = TypeVar("T")
 
@@ -43,14 +42,9 @@ BASE = "/notono/"
 WITH_TOKEN = "/token/{token}"
 BODY_BYTES = 2 << 20  # a minute's codes and labels have some 250 kB
 AUDIO_BYTES = 64 << 20  # a minute of stereo at 96 kHz in 64-bit floats
-ARRIVE_SECONDS = 30.0  # for all of a body
 UPLOADS = 2  # sounds that arrive at once
 REQUESTS = 16  # at once
 LOOK_SECONDS = 0.1  # how often we look whether a client is still there
-PARTS = 16  # of a form, of which one is the sound
-CHUNK_BYTES = 1 << 16
-PREFLIGHT_SECONDS = 600
-METHODS = "GET, POST, OPTIONS"
 ROUTES = {
     "generate": ("GET", "POST"),
     "sample-from-dataset": ("GET", "POST"),
@@ -62,7 +56,6 @@ ROUTES = {
     "get-spectrogram-image": ("POST",),
     "top-conditioned-sample": ("POST",),
 }
-ADMITTED: web.RequestKey[bool] = web.RequestKey("admitted", bool)
 
 STATUS: dict[type[NotonoError], int] = {
     BadArguments: 400,
@@ -78,11 +71,10 @@ log = logging.getLogger("notono.web")
 
 
 class Api:
-    """Its routes and who may use them from a browser."""
+    """Its routes."""
 
-    def __init__(self, errands: Errands, origins: tuple[str, ...]) -> None:
+    def __init__(self, errands: Errands) -> None:
         self._errands = errands
-        self._origins = frozenset(origins)
         self._uploads = 0
         self._requests = 0
         self._works: dict[str, Work] = {
@@ -112,39 +104,11 @@ class Api:
                 app.router.add_route(method, BASE + name, work)
                 app.router.add_route(method, WITH_TOKEN + BASE + name, work)
 
-    def middleware(self) -> Middleware:
-        """Tells browsers whose pages may ask, and the guard behind it that one may. Answers that
-        say what is wrong can be read by pages too."""
-
-        @web.middleware
-        async def cors(request: web.Request, handler: Handler) -> web.StreamResponse:
-            origin = request.headers.get("Origin")
-            if origin is None or not asks(request):
-                return await handler(request)
-            if not self._admits(origin, request):
-                text = f"pages of {origin} may not ask; add it to [web] origins if it should"
-                return _refused(403, text)
-            headers = {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
-            if request.method == "OPTIONS":
-                return web.Response(status=204, headers=headers | _preflight(request))
-            request[ADMITTED] = True
-            try:
-                response = await handler(request)
-            except web.HTTPException as refusal:
-                refusal.headers.update(headers)
-                raise
-            response.headers.update(headers)
-            return response
-
-        return cors
-
-    def _admits(self, origin: str, request: web.Request) -> bool:
-        ours = f"{request.scheme}://{request.host}"
-        return origin == ours or origin in self._origins or is_this_machine(origin)
-
     async def _serve(self, request: web.Request, work: Work) -> web.Response:
         if self._requests >= REQUESTS:
-            return _refused(503, f"{REQUESTS} requests are being answered already; ask again soon")
+            return bodies.refused(
+                503, f"{REQUESTS} requests are being answered already; ask again soon"
+            )
         self._requests += 1
         try:
             query = original.read_query(request.query)
@@ -152,7 +116,7 @@ class Api:
             response.headers["Cache-Control"] = "no-store"  # a GET draws too
             return response
         except NotonoError as error:
-            return _refused(STATUS.get(type(error), 500), str(error))
+            return bodies.refused(STATUS.get(type(error), 500), str(error))
         finally:
             self._requests -= 1
 
@@ -180,7 +144,7 @@ class Api:
             raise Busy(f"{UPLOADS} sounds are being sent already; send this one in a moment")
         self._uploads += 1
         try:
-            content = await _arrived(_form_sound(request))
+            content = await bodies.field(request, "audio", AUDIO_BYTES)
         finally:
             self._uploads -= 1
         note = await self._errands.read("analyze-audio", content, query.brush.conditioning)
@@ -250,22 +214,6 @@ def asks(request: web.Request) -> bool:
     return name in ROUTES and (not told_of or original.asks(request.query))
 
 
-def is_this_machine(origin: str) -> bool:
-    """
-    >>> [is_this_machine(o) for o in ("http://localhost:8080", "https://[::1]", "http://a.example")]
-    [True, True, False]
-    >>> [is_this_machine(o) for o in ("null", "file://", "http://127.0.0.1.example")]
-    [False, False, False]
-    """
-    try:
-        parts = urlsplit(origin)
-        host = parts.hostname or ""
-        here = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-    return here and parts.scheme in ("http", "https")
-
-
 async def while_there(request: web.Request, work: Coroutine[Any, Any, T]) -> T:
     """The outcome of some work, which is cancelled when the client goes away."""
     task = asyncio.ensure_future(work)
@@ -284,78 +232,13 @@ async def while_there(request: web.Request, work: Coroutine[Any, Any, T]) -> T:
 
 
 async def _sound(request: web.Request, masked: Layer | None = None) -> original.Sound:
-    content = await _arrived(_limited(request.content.iter_chunked(CHUNK_BYTES), BODY_BYTES))
+    content = await bodies.whole(request, BODY_BYTES)
     return await asyncio.to_thread(original.read_sound, content, masked)
 
 
-async def _arrived(reading: Awaitable[bytes]) -> bytes:
-    try:
-        async with asyncio.timeout(ARRIVE_SECONDS):
-            return await reading
-    except TimeoutError:
-        text = _error(f"the body did not arrive in {ARRIVE_SECONDS:g} s")
-        raise web.HTTPRequestTimeout(text=text, content_type="application/json") from None
-
-
-async def _limited(chunks: Any, most: int) -> bytes:
-    """No more than may come, whatever the sender says of its length."""
-    content = bytearray()
-    async for chunk in chunks:
-        content += chunk
-        if len(content) > most:
-            text = _error(f"the body has more than {most >> 20} MB, the most it may")
-            raise web.HTTPRequestEntityTooLarge(
-                most, len(content), text=text, content_type="application/json"
-            )
-    return bytes(content)
-
-
-async def _form_sound(request: web.Request) -> bytes:
-    """The field `audio` of a form. What the client calls its file is not looked at."""
-    if request.content_type != "multipart/form-data":
-        raise BadArguments(
-            f"the body is {request.content_type}; send multipart/form-data with a field audio"
-        )
-    try:
-        form = await request.multipart()
-        for _ in range(PARTS):
-            part = await form.next()
-            if part is None:
-                break
-            if isinstance(part, BodyPartReader) and part.name == "audio":
-                return await _limited(_chunks(part), AUDIO_BYTES)
-    except (ValueError, AssertionError, RuntimeError, LookupError) as error:
-        raise BadArguments(f"the form cannot be read: {error}") from None
-    raise BadArguments("the form has no field audio; send the sound file in it")
-
-
-async def _chunks(part: BodyPartReader) -> Any:
-    while chunk := await part.read_chunk(CHUNK_BYTES):
-        yield chunk
-
-
 def _media(request: web.Request, content: bytes, kind: str) -> web.Response:
-    """The clients of 2022 read base64 in a text, and always say something in the query; those of
-    2021 say nothing and read the bytes."""
-    if request.query:
+    """The clients of 2022 read base64 in a text, and always send words in the query; those of
+    2021 send none and read the bytes."""
+    if original.asks(request.query):
         content = base64.b64encode(content)
     return web.Response(body=content, content_type=kind)
-
-
-def _preflight(request: web.Request) -> dict[str, str]:
-    headers = {
-        "Access-Control-Allow-Methods": METHODS,
-        "Access-Control-Allow-Headers": "Content-Type",
-        "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
-    }
-    if request.headers.get("Access-Control-Request-Private-Network") == "true":
-        headers["Access-Control-Allow-Private-Network"] = "true"
-    return headers
-
-
-def _refused(status: int, text: str) -> web.Response:
-    return web.Response(text=_error(text), status=status, content_type="application/json")
-
-
-def _error(text: str) -> str:
-    return json.dumps({"ERROR": text})

@@ -23,8 +23,9 @@ from notono_live.engine.engine import Engine
 from notono_live.errors import BadArguments, FileTrouble, NotonoError, UnknownAddress, UnknownSlot
 from notono_live.protocol import controls
 from notono_live.protocol.oscquery import Tree, host_info
-from notono_live.transports.api import ADMITTED, Api
+from notono_live.transports.api import Api, asks
 from notono_live.transports.connection import Ports, is_loopback
+from notono_live.transports.origins import ADMITTED, Origins
 from notono_live.transports.page import Page, Token
 from notono_live.transports.reception import Reception
 from notono_live.transports.sockets import CLOSE_SECONDS, Sockets
@@ -98,8 +99,9 @@ def application(
     settings: Settings, osc_port: int, reception: Reception, ports: Ports, token: Token
 ) -> web.Application:
     """All that is served; add routes to its router for more."""
-    api = Api(reception.engine.errands, settings.web.origins)
-    guards = [api.middleware(), _guard(settings.osc.host), token.middleware()]
+    api = Api(reception.engine.errands)
+    origins = Origins(settings.web.origins, asks)
+    guards = [origins.middleware(), _guard(settings.osc.host), token.middleware()]
     app = web.Application(client_max_size=BODY_BYTES, middlewares=guards)
     query = _Query(reception.engine, settings.osc.host, osc_port)
     sockets = Sockets(reception, ports)

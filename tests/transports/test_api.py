@@ -23,7 +23,7 @@ from PIL import Image
 from notono_live.config import Osc, Web
 from notono_live.notes.codemap import COLUMN_SAMPLES
 from notono_live.protocol import original
-from notono_live.transports import api
+from notono_live.transports import api, bodies
 
 # What the page of 2022 sends with every request, as `formatQueryParameters` of the study's table.
 QUERY = {
@@ -352,7 +352,7 @@ def test_what_cannot_be_is_refused_in_words_and_the_server_is_unharmed(
 
 def test_uploads_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(api, "AUDIO_BYTES", 1 << 20)
-    monkeypatch.setattr(api, "ARRIVE_SECONDS", 0.5)
+    monkeypatch.setattr(bodies, "ARRIVE_SECONDS", 0.5)
 
     async def slow(web: Page) -> tuple[int, bytes]:
         async def trickle() -> AsyncIterator[bytes]:
