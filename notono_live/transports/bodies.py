@@ -17,9 +17,11 @@ CHUNK_BYTES = 1 << 16
 PARTS = 16  # of a form, of which one is wanted
 
 
-async def whole(request: web.Request, most: int) -> bytes:
-    """A request's body, of at most so many bytes."""
-    return await _arrived(_limited(request.content.iter_chunked(CHUNK_BYTES), most))
+async def whole(request: web.Request, most: int, seconds: float | None = None) -> bytes:
+    """A request's body, of at most so many bytes; ARRIVE_SECONDS if none are said."""
+    if (request.content_length or 0) > most:
+        raise _too_large(most, request.content_length or 0)
+    return await _arrived(_limited(request.content.iter_chunked(CHUNK_BYTES), most), seconds)
 
 
 async def field(request: web.Request, name: str, most: int) -> bytes:
@@ -31,26 +33,30 @@ def refused(status: int, text: str) -> web.Response:
     return web.Response(text=_error(text), status=status, content_type="application/json")
 
 
-async def _arrived(reading: Awaitable[bytes]) -> bytes:
+async def _arrived(reading: Awaitable[bytes], seconds: float | None = None) -> bytes:
+    patience = ARRIVE_SECONDS if seconds is None else seconds
     try:
-        async with asyncio.timeout(ARRIVE_SECONDS):
+        async with asyncio.timeout(patience):
             return await reading
     except TimeoutError:
-        text = _error(f"the body did not arrive in {ARRIVE_SECONDS:g} s")
+        text = _error(f"the body did not arrive in {patience:g} s")
         raise web.HTTPRequestTimeout(text=text, content_type="application/json") from None
 
 
 async def _limited(chunks: AsyncIterator[bytes], most: int) -> bytes:
-    """No more than may come, whatever the sender says of its length."""
+    """Whatever the sender says of its length."""
     content = bytearray()
     async for chunk in chunks:
         content += chunk
         if len(content) > most:
-            text = _error(f"the body has more than {most >> 20} MB, the most it may")
-            raise web.HTTPRequestEntityTooLarge(
-                most, len(content), text=text, content_type="application/json"
-            )
+            raise _too_large(most, len(content))
     return bytes(content)
+
+
+def _too_large(most: int, came: int) -> web.HTTPRequestEntityTooLarge:
+    size = f"{most >> 20} MB" if most >> 20 else f"{most} bytes"
+    text = _error(f"the body has more than {size}, the most it may")
+    return web.HTTPRequestEntityTooLarge(most, came, text=text, content_type="application/json")
 
 
 async def _field(request: web.Request, name: str, most: int) -> bytes:

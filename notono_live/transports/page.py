@@ -27,7 +27,7 @@ from notono_live.errors import BadArguments, FileTrouble
 from notono_live.protocol import answers, wire
 from notono_live.protocol.notifications import Notification
 from notono_live.protocol.page_table import page_table
-from notono_live.transports import api
+from notono_live.transports import api, bodies
 from notono_live.transports.sockets import Sockets, WebPeer
 
 FOLDER = Path(page.__file__).parent
@@ -41,7 +41,6 @@ KINDS = {
 COOKIE = "notono"
 UPLOADS = 2  # at once
 UPLOAD_SECONDS = 30.0  # for all of one to arrive
-CHUNK_BYTES = 1 << 16
 NONSENSE = (
     *(ValueError, TypeError, KeyError, OverflowError, RecursionError),
     *(BuildError, ParseError),  # the builder reads what it has built
@@ -113,11 +112,8 @@ class Page:
             return _refused(503, f"{UPLOADS} sounds are being sent already; try again in a moment")
         async with self._uploads:
             try:
-                async with asyncio.timeout(UPLOAD_SECONDS):
-                    content = await _body(request)
+                content = await bodies.whole(request, drops.MOST_BYTES, UPLOAD_SECONDS)
                 name = await asyncio.to_thread(drops.keep, self._engine.session.sounds, content)
-            except TimeoutError:
-                return _refused(408, f"the file did not arrive in {UPLOAD_SECONDS:g} s")
             except FileTrouble as error:
                 return _refused(422, str(error))
         return web.json_response({"name": name}, headers=HEADERS)
@@ -125,24 +121,6 @@ class Page:
 
 def _refused(status: int, text: str) -> web.Response:
     return web.json_response({"ERROR": text}, status=status, headers=HEADERS)
-
-
-async def _body(request: web.Request) -> bytes:
-    """Read no more than may come, whatever the sender says of its length."""
-    content = bytearray()
-    if (request.content_length or 0) <= drops.MOST_BYTES:
-        async for chunk in request.content.iter_chunked(CHUNK_BYTES):
-            content += chunk
-            if len(content) > drops.MOST_BYTES:
-                break
-        else:
-            return bytes(content)
-    megabytes = drops.MOST_BYTES >> 20
-    raise web.HTTPRequestEntityTooLarge(
-        drops.MOST_BYTES,
-        request.content_length or len(content),
-        text=json.dumps({"ERROR": f"sounds may have {megabytes} MB; this one is larger"}),
-    )
 
 
 class PagePeer(WebPeer):
