@@ -18,6 +18,10 @@ export function parameters() {
   return Object.keys(table.parameters);
 }
 
+export function commands() {
+  return Object.keys(table.commands);
+}
+
 export function families() {
   return table.families;
 }

@@ -14,6 +14,8 @@ export function toast(text, kind = "word") {
   line.textContent = text;
   line.addEventListener("click", () => line.remove());
   place.append(line);
+  if (place.matches(":popover-open")) place.hidePopover();
+  place.showPopover(); // above a sheet that was opened later
   while (place.children.length > MOST) place.firstChild.remove();
   setTimeout(() => line.remove(), 1000 * (SECONDS[kind] ?? 4));
 }

@@ -34,6 +34,7 @@ export function connect() {
 
 function hear({ address, args }) {
   const name = address.slice(PREFIX.length);
+  store.tell("message", name, args);
   if (HAPPENINGS.has(name)) store.tell(name, ...args);
   else store.put(name, ...args);
 }

@@ -79,10 +79,11 @@ class Visitor:
         return list(self.page.evaluate(said))
 
     def changed(self, act: Callable[[], Any]) -> int:
-        """Do something, and wait until another revision is drawn."""
+        """Do something, and wait until it is done and another revision is drawn."""
         before, drawn = self.shown(), len(self.redraws())
         act()
         self.until(lambda: self.shown() != before and len(self.redraws()) > drawn)
+        self.until(lambda: not self.store("jobs"))
         return self.revision()
 
     def drag(self, *points: tuple[float, float]) -> None:

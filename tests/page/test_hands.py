@@ -200,6 +200,27 @@ def test_the_history_is_walked_by_its_pictures_and_side_b_compared(visitor: Visi
     visitor.changed(lambda: visitor.press("A/B"))
 
 
+def test_a_scene_is_saved_and_recalled_and_anything_can_be_asked(visitor: Visitor) -> None:
+    page = visitor.page
+    revision = visitor.revision()
+    visitor.press("Controls")
+    page.get_by_label("Name of a scene").fill("evening")
+    visitor.press("Save scene")
+    recall = page.get_by_role("button", name="evening", exact=True)
+    visitor.until(recall.is_visible)
+    page.get_by_label("Command").select_option("version")
+    visitor.press("Send")
+    said = page.locator(".said")
+    visitor.until(lambda: "/notono/version.reply notono-live" in said.inner_text())
+    visitor.press("Close")
+    visitor.changed(lambda: visitor.press("Redraw"))
+    visitor.press("Controls")
+    recall.click()
+    visitor.until(lambda: visitor.revision() == revision + 2)
+    page.get_by_role("button", name="Delete the scene evening").click()
+    visitor.until(recall.is_hidden)
+
+
 def test_a_refusal_is_a_readable_line(visitor: Visitor) -> None:
     visitor.page.evaluate("import('/page/act.js').then((act) => act.chooseSlot(90))")
     visitor.until(lambda: any("slot 90" in toast for toast in visitor.toasts()))

@@ -32,8 +32,10 @@ def serious(visitor: Visitor) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800), (3840, 2160)])
+SCREENS = [(360, 740, "light"), (360, 740, "dark"), (1280, 800, "light"), (1280, 800, "dark")]
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), [*SCREENS, (3840, 2160, "dark")])
 def test_it_fits_the_screen_and_nobody_is_kept_out(
     toy: ServerProcess, visit: Visit, width: int, height: int, scheme: str
 ) -> None:

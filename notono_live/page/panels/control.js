@@ -38,7 +38,7 @@ function worded(name, text, { words }) {
   if (words.length <= FEW_WORDS) {
     const group = hinted(choose(`p-${name}`, text, spoken, "", (word) => send(name, word)), name);
     store.on(name, group.set);
-    return group;
+    return make("div", { class: "control words" }, nameOf(name, text), group);
   }
   const options = words.map((word) => make("option", { value: word }, spoken[word]));
   const select = make("select", { "aria-label": text }, ...options);

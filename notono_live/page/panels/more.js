@@ -2,10 +2,14 @@
 
 import * as store from "../store.js";
 import { parameters } from "../table.js";
+import { slot } from "../act.js";
 import { ask } from "../jobs.js";
+import { slotRow } from "../note.js";
+import { toast } from "../toast.js";
 import { send } from "../wire.js";
-import { make } from "../elements.js";
+import { make, toggle } from "../elements.js";
 import { hinted } from "../hint.js";
+import { commandForm } from "./commands.js";
 import { control } from "./control.js";
 
 const ELSEWHERE = new Set([
@@ -18,10 +22,30 @@ export function more() {
   const rest = parameters().filter((name) => !ELSEWHERE.has(name));
   dialog.append(
     closing(dialog, "All controls"),
+    slotKeeping(),
     scenes(),
     make("section", { class: "panel all" }, ...rest.map((name) => control(name))),
+    commandForm(),
   );
   return dialog;
+}
+
+/** What is done to the current slot as a whole. */
+function slotKeeping() {
+  const title = make("h3", {}, "Slot");
+  const lock = hinted(toggle("locked", false, (on) => send("slot/lock", 0, on ? 1 : 0)), "slot/lock");
+  const clear = make("button", { type: "button", class: "plain" }, "Clear");
+  clear.addEventListener("click", () => ask("slot/clear", [slot()]));
+  const render = make("button", { type: "button", class: "plain" }, "Write a file");
+  render.addEventListener("click", () => ask("slot/render", [slot()], { done: (path) => toast(path) }));
+  const say = () => {
+    title.textContent = `Slot ${slot()}`;
+    lock.set(slotRow(slot())?.locked ?? false);
+  };
+  store.on("slot", say);
+  store.on("slots", say);
+  const buttons = [lock, hinted(clear, "slot/clear"), hinted(render, "slot/render")];
+  return make("section", { class: "panel" }, title, make("div", { class: "pair" }, ...buttons));
 }
 
 /** A sheet's title and the button that closes it. */
@@ -67,5 +91,5 @@ function item(scene, slots) {
   const remove = make("button", { type: "button", class: "faint" }, "delete");
   remove.setAttribute("aria-label", `Delete the scene ${scene}`);
   remove.addEventListener("click", () => ask("scene/delete", [scene]));
-  return make("li", {}, recall, make("span", {}, `${slots} slots`), remove);
+  return make("li", {}, recall, make("span", {}, slots === 1 ? "1 slot" : `${slots} slots`), remove);
 }
