@@ -32,8 +32,8 @@ from notono_live.errors import (
 from notono_live.notes.codemap import WINDOW_COLUMNS, Layer
 from notono_live.notes.conditioning import Conditioning
 from notono_live.notes.note import Note
-from notono_live.protocol import original
-from notono_live.protocol.original import Query
+from notono_live.protocol import original, original_query
+from notono_live.protocol.original_query import Query
 from notono_live.transports import bodies
 
 T = TypeVar("T")
@@ -111,7 +111,7 @@ class Api:
             )
         self._requests += 1
         try:
-            query = original.read_query(request.query)
+            query = original_query.read_query(request.query)
             response = await while_there(request, work(request, query))
             response.headers["Cache-Control"] = "no-store"  # a GET draws too
             return response
@@ -211,7 +211,7 @@ def asks(request: web.Request) -> bool:
     if before and not before.startswith("/token/"):
         return False
     told_of = name == "generate" and request.method in ("GET", "HEAD")
-    return name in ROUTES and (not told_of or original.asks(request.query))
+    return name in ROUTES and (not told_of or original_query.asks(request.query))
 
 
 async def while_there(request: web.Request, work: Coroutine[Any, Any, T]) -> T:
@@ -239,6 +239,6 @@ async def _sound(request: web.Request, masked: Layer | None = None) -> original.
 def _media(request: web.Request, content: bytes, kind: str) -> web.Response:
     """The clients of 2022 read base64 in a text, and always send words in the query; those of
     2021 send none and read the bytes."""
-    if original.asks(request.query):
+    if original_query.asks(request.query):
         content = base64.b64encode(content)
     return web.Response(body=content, content_type=kind)

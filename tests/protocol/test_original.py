@@ -15,7 +15,7 @@ from takes import small_take
 from notono_live.errors import BadArguments, NotonoError, OutOfRange
 from notono_live.notes.codemap import Grid, Layer
 from notono_live.notes.conditioning import FAMILIES
-from notono_live.protocol import original
+from notono_live.protocol import original, original_query
 
 DEEP = "[" * 100_000
 
@@ -190,35 +190,35 @@ def test_a_mask_beyond_the_sound_or_without_a_cell_is_refused() -> None:
 )
 def test_words_of_a_query_are_checked(query: dict[str, str], words: str) -> None:
     with pytest.raises((BadArguments, OutOfRange)) as caught:
-        original.read_query(query)
+        original_query.read_query(query)
     assert words in str(caught.value)
 
 
 def test_labels_of_the_query_are_painted_and_unsaid_ones_are_the_cells_own() -> None:
-    said = original.read_query({"pitch": "95", "other": "word"})
+    said = original_query.read_query({"pitch": "95", "other": "word"})
     assert (said.brush.conditioning.pitch, said.brush.keeps_family) == (83, True)
     assert not said.brush.keeps_pitch
-    none = original.read_query({"instrument_family_str": "none"}).brush
+    none = original_query.read_query({"instrument_family_str": "none"}).brush
     assert (none.conditioning.family, none.keeps_family, none.keeps_pitch) == (None, False, True)
-    assert original.read_query({"eraser_amplitude": "0.1"}).gain == pytest.approx(
+    assert original_query.read_query({"eraser_amplitude": "0.1"}).gain == pytest.approx(
         10 ** (-86.9 / 20), 0.01
     )
-    assert original.read_query({"seed": "7", "temperature": "0.5"}).sampling.seed == 7
+    assert original_query.read_query({"seed": "7", "temperature": "0.5"}).sampling.seed == 7
 
 
 def test_a_sampled_note_meets_what_was_said_of_it() -> None:
     for _ in range(20):
-        assert original.read_query({"pitch_class": "4", "octave": "3"}).sampled().pitch == 40
-        assert 48 <= (original.read_query({"octave": "4"}).sampled().pitch or 0) < 60
-        assert (original.read_query({"pitch_class": "1"}).sampled().pitch or 0) % 12 == 1
-        said = original.read_query({"pitch": "70", "instrument_family_str": "reed"}).sampled()
+        assert original_query.read_query({"pitch_class": "4", "octave": "3"}).sampled().pitch == 40
+        assert 48 <= (original_query.read_query({"octave": "4"}).sampled().pitch or 0) < 60
+        assert (original_query.read_query({"pitch_class": "1"}).sampled().pitch or 0) % 12 == 1
+        said = original_query.read_query({"pitch": "70", "instrument_family_str": "reed"}).sampled()
         assert (said.pitch, str(said.family)) == (70, "reed")
     with pytest.raises(OutOfRange, match="octave 1 has no pitch"):
-        original.read_query({"octave": "1"}).sampled()
+        original_query.read_query({"octave": "1"}).sampled()
 
 
 def test_a_packs_pitches_leave_out_the_last() -> None:
-    assert original.read_query({"min_pitch": "48", "max_pitch": "51"}).pitches == [48, 49, 50]
-    assert len(original.read_query({}).pitches) == 61
+    assert original_query.read_query({"min_pitch": "48", "max_pitch": "51"}).pitches == [48, 49, 50]
+    assert len(original_query.read_query({}).pitches) == 61
     with pytest.raises(OutOfRange, match="min_pitch 50 is not below max_pitch 50"):
-        assert original.read_query({"min_pitch": "50", "max_pitch": "50"}).pitches
+        assert original_query.read_query({"min_pitch": "50", "max_pitch": "50"}).pitches
