@@ -250,9 +250,7 @@ def lamps() -> Patch:
     p.chain(took, tell)
     p.wire(tell, plain, 1)
     p.wire(plain, words)
-    p.chain(
-        tell, p.obj(660, 350, "makefilename drawn_in_%d_ms"), p.msg(660, 380, "label $1"), words
-    )
+    p.chain(tell, p.msg(660, 380, "label drawn\\ in\\ $1\\ ms"), words)
     return p
 
 
