@@ -82,6 +82,7 @@ class Task:
     deliver: Callable[[Done], None]
     show: Callable[[Shown], None] | None = None  # who hears of parts before the note is whole
     share: tuple[float, float] = (0.0, 1.0)  # of its ticket's work, from where to where
+    patient: bool = False  # lets those go first that are not: nobody plays with its outcome
 
 
 @dataclass(slots=True, eq=False)
@@ -224,8 +225,11 @@ class Desk:
 
     def submit(self, task: Task) -> None:
         """Queue a job; the worker begins at once if it is free."""
-        ahead = len(self._waiting) + (self._running is not None)
-        self._waiting.append(task)
+        place = len(self._waiting)
+        if not task.patient:
+            place = next((n for n, t in enumerate(self._waiting) if t.patient), place)
+        self._waiting.insert(place, task)
+        ahead = place + (self._running is not None)
         ticket = task.ticket
         if task.share[0] == 0:
             self._bus.report(ticket.peer, told.Queued(ticket.verb, ticket.id, ticket.slot, ahead))

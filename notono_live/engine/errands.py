@@ -1,8 +1,8 @@
 """Work for who waits for the answer, with the model and without a slot. Runs on the event loop;
 files and pictures are made on threads.
 
-Jobs go through the same queue as everybody's. What becomes of them is told to nobody but who waits;
-who waits no longer (its task is cancelled) takes them back.
+Jobs go through the same queue as everybody's, behind those of who plays. What becomes of them is
+told to nobody but who waits; who waits no longer (its task is cancelled) takes them back.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class Errands:
                 if not who.outcome.done():
                     who.outcome.set_result(outcome)
 
-            self._desk.submit(Task(ticket, job(ticket.number), deliver))
+            self._desk.submit(Task(ticket, job(ticket.number), deliver, patient=True))
             return await who.outcome
         finally:
             self._desk.cancel(self._bus.owner(who), -1)
