@@ -108,7 +108,7 @@ def _client() -> Patch:
     kinds = p.obj(16, 530, "route queued progress done fail changed")
     p.chain(client, kinds)
     for index, name in enumerate(("queued", "progress", "done", "fail", "changed")):
-        p.wire(kinds, p.obj(16 + 140 * index, 565, f"print notono-{name}"), index)
+        p.wire(kinds, p.obj(16 + 148 * index, 565, f"print notono-{name}"), index)
     p.text(400, 96, "every address there is, ready to be clicked:", 46)
     p.sub(400, 130, _all("commands", table.commands()), "commands")
     p.sub(500, 130, _all("parameters", table.parameters()), "parameters")
@@ -118,7 +118,7 @@ def _client() -> Patch:
     p.text(400, 250, "done slot/generate <job> <slot> <path> ... comes when the file is in place. "
            "[notono-slot~] loads it and plays it.", 46)  # fmt: skip
     _also(p, high, "notono-slot~ 1")
-    p.obj(340, high - 36, "notono-region")
+    p.text(330, high - 36, "(notono-region)", 16)
     return p
 
 
@@ -208,7 +208,7 @@ def _slot() -> Patch:
            "than four seconds need the second argument: notono-slot~ 1 20", 70)  # fmt: skip
     p.text(180, 450, "A file at another rate than Pd's is played at its own pitch.", 70)
     _also(p, high, "notono")
-    p.obj(300, high - 36, "notono-region")
+    p.text(290, high - 36, "(notono-region)", 16)
     return p
 
 

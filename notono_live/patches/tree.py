@@ -11,10 +11,11 @@ from notono_live.patches import (
     max_help,
     max_parts,
     max_set,
+    pd_client,
     pd_help,
-    pd_parts,
     pd_region,
     pd_set,
+    pd_slot,
     supercollider,
     touchosc,
 )
@@ -51,8 +52,8 @@ def same(place: str, one: bytes, other: bytes) -> bool:
 
 def _pd() -> Mapping[str, str]:
     patches = {
-        "notono.pd": pd_parts.client(),
-        "notono-slot~.pd": pd_parts.slot(),
+        "notono.pd": pd_client.client(),
+        "notono-slot~.pd": pd_slot.slot(),
         "notono-region.pd": pd_region.region(),
         "live-set.pd": pd_set.live_set(),
         **pd_help.help_patches(),
