@@ -1,4 +1,4 @@
-"""Fixtures of the page: one browser for all tests, a server for each file and model."""
+"""Fixtures of the page: a browser for each file, a server for each model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 DEFAULT_BUNDLE = Path(__file__).parents[2] / "models" / "default" / "model.json"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright's loop must not run on under tests of other folders
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
