@@ -53,7 +53,7 @@ function fromRegion() {
   return Cells.box(layer(), columns(), c0, c1, r0, r1);
 }
 
-function snapped(from, to, most) {
+export function snapped(from, to, most) {
   const first = Math.min(Math.max(Math.floor(from + SLIVER), 0), most - 1);
   return [first, Math.min(Math.max(Math.ceil(to - SLIVER), first + 1), most)];
 }
