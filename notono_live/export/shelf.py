@@ -22,6 +22,7 @@ import numpy as np
 from notono_live import __version__
 from notono_live.config import Files
 from notono_live.errors import Denied, FileTrouble
+from notono_live.export.kit import Dress, Tone, write_kit
 from notono_live.export.sound import resampled
 from notono_live.export.wav import Story, replace_file, told_by, wav_bytes
 from notono_live.notes.note import Note
@@ -122,14 +123,17 @@ class Shelf:
         return written
 
     def write_keymap(self, notes: Sequence[Note], labels: Sequence[Label]) -> Path:
-        """A folder of one slot's keys, under a name of its own; the last word of a file's name is
-        its MIDI note."""
+        """A folder of one slot's keys, under a name of its own: WAV, SFZ and Decent Sampler. The
+        last word of a WAV's name is its MIDI note."""
         first = labels[0]
         stem = f"slot{first.slot:02d}_r{first.revision:04d}_{first.instrument}"
+        tones = [
+            Tone(n.samples, n.sample_rate_hz, max(k.pitch, 0), k.instrument, texts=k.story.texts)
+            for n, k in zip(notes, labels, strict=True)
+        ]
         with self._naming:
             folder = self._unused(self.out / "kits" / stem)
-            for note, label in zip(notes, labels, strict=True):
-                self._write(folder / f"{stem}_{_digits(label)}.wav", note, label)
+            write_kit(folder, tones, Dress(self.rate_hz))
         return folder
 
     def write_sound(self, name: str, note: Note, label: Label) -> Written:

@@ -48,7 +48,7 @@ def test_every_key_is_drawn_once_under_the_slots_own_family(
         (done,) = house.heard(told.Done)
         assert isinstance(done, told.Done)
         folder, count, _ = done.values
-        files = sorted(Path(str(folder)).iterdir())
+        files = sorted(Path(str(folder)).glob("*.wav"))
         assert len(files) == count == 40
         assert [int(file.stem[-3:]) for file in files] == list(range(40, 80))
         assert all(soundfile.info(file).frames == 196_608 for file in files)
