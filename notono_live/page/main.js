@@ -5,6 +5,7 @@ import * as hint from "./hint.js";
 import * as jobs from "./jobs.js";
 import * as labels from "./labels.js";
 import * as note from "./note.js";
+import { wake } from "./sound/engine.js";
 import * as play from "./sound/play.js";
 import * as selection from "./edit/selection.js";
 import * as shortcuts from "./shortcuts.js";
@@ -32,6 +33,7 @@ shortcuts.start();
 dropping();
 connect();
 welcome();
+addEventListener("pointerdown", wake, { once: true }); // so that the first key is not late
 document.documentElement.dataset.ready = "yes";
 performance.mark("ready");
 

@@ -101,7 +101,8 @@ function marksOfSeconds(axis) {
   const to = Math.min(geometry.secondsAt(width), geometry.columns() * grid("top").seconds);
   const marks = [];
   for (let second = Math.ceil(from); second <= to; second++) {
-    marks.push(mark(`${second} s`, "left", geometry.xOf(second) / width));
+    const x = geometry.xOf(second);
+    if (x < width - 28) marks.push(mark(`${second} s`, "left", x / width));
   }
   axis.replaceChildren(...marks);
 }

@@ -53,7 +53,6 @@ HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), midi=(self)",
     "Cache-Control": "no-cache",
@@ -200,7 +199,7 @@ class Token:
                 raise web.HTTPForbidden(text=text)
             if shown and request.path == "/":
                 known = web.HTTPSeeOther("/")
-                known.set_cookie(COOKIE, shown, httponly=True, samesite="Strict")
+                known.set_cookie(COOKIE, shown, httponly=True, samesite="Lax")
                 raise known
             return await handler(request)
 

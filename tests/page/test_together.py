@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import soundfile
 from browser import Visit, Visitor
 from peers import Client, ServerProcess
 
@@ -146,6 +147,23 @@ def test_a_page_whose_connection_is_cut_comes_back_with_all_that_changed_meanwhi
         visitor.changed(lambda: visitor.press("Redraw"))
         while visitor.complaints:  # the browser's own, about the connection
             assert "WebSocket" in visitor.complaints.pop()
+
+
+def test_a_page_plays_from_the_servers_own_output(tmp_path: Path, visit: Visit) -> None:
+    heard = tmp_path / "heard.wav"
+    with ServerProcess("toy", tmp_path / "out", "--audio", f"file:{heard}") as server:
+        visitor = visit(server)
+        visitor.changed(lambda: visitor.press("Draw a note"))
+        visitor.pick_in("footer", "server")
+        visitor.page.keyboard.down("KeyA")
+        visitor.page.wait_for_timeout(400)
+        visitor.page.keyboard.up("KeyA")
+        assert visitor.peak() == 0
+        assert not visitor.toasts()
+        visitor.close()
+        assert server.stop()[0] == 0
+    samples, _ = soundfile.read(heard)
+    assert abs(samples).max() > 0.01
 
 
 def test_a_page_finds_its_server_again_after_a_restart(tmp_path: Path, visit: Visit) -> None:

@@ -71,8 +71,10 @@ function begin(rate, peak, at, fade, looped) {
 
 function end(voice, seconds) {
   const now = context.currentTime;
-  voice.level.gain.cancelAndHoldAtTime?.(now);
-  voice.level.gain.linearRampToValueAtTime(0, now + seconds);
+  const level = voice.level.gain;
+  if (level.cancelAndHoldAtTime) level.cancelAndHoldAtTime(now);
+  else level.cancelScheduledValues(now).setValueAtTime(level.value, now);
+  level.linearRampToValueAtTime(0, now + seconds);
   voice.source.stop(now + seconds + 0.01);
 }
 
