@@ -36,6 +36,7 @@ from notono_live.protocol.asked import JOB_MAX
 from notono_live.protocol.commands import Atom
 
 MAX_SYNCS = 256
+MOST_INTERRUPTIONS = 3  # of one patient job
 
 log = logging.getLogger("notono.engine")
 
@@ -66,6 +67,7 @@ class Ticket:
     began: float = field(default_factory=time.monotonic)  # seconds
     committed: bool = False  # its slot has changed: too late to take it back
     ended: bool = False
+    interrupted: int = 0  # how often its job was, to make way
     dropped: Callable[[], None] | None = None  # called if it fails, to take back what it showed
 
     @property
@@ -82,7 +84,7 @@ class Task:
     deliver: Callable[[Done], None]
     show: Callable[[Shown], None] | None = None  # who hears of parts before the note is whole
     share: tuple[float, float] = (0.0, 1.0)  # of its ticket's work, from where to where
-    patient: bool = False  # lets those go first that are not: nobody plays with its outcome
+    patient: bool = False  # makes way for those that are not: nobody plays with its outcome
 
 
 @dataclass(slots=True, eq=False)
@@ -100,6 +102,7 @@ class Desk:
         self._open: dict[int, Ticket] = {}
         self._waiting: deque[Task] = deque()
         self._running: Task | None = None
+        self._making_way = False  # it was interrupted and has not ended yet
         self._syncs: list[_Sync] = []
         self._last_number = 0
         self.watchers: list[Callable[[Ticket], None]] = []  # called when a ticket has ended
@@ -227,13 +230,27 @@ class Desk:
         """Queue a job; the worker begins at once if it is free."""
         place = len(self._waiting)
         if not task.patient:
-            place = next((n for n, t in enumerate(self._waiting) if t.patient), place)
+            place = self._first_patient()
+            self._interrupt()
         self._waiting.insert(place, task)
         ahead = place + (self._running is not None)
         ticket = task.ticket
         if task.share[0] == 0:
             self._bus.report(ticket.peer, told.Queued(ticket.verb, ticket.id, ticket.slot, ahead))
         self._pump()
+
+    def _first_patient(self) -> int:
+        return next((n for n, t in enumerate(self._waiting) if t.patient), len(self._waiting))
+
+    def _interrupt(self) -> None:
+        """Who plays does not wait for a patient job: it begins again later, but ends some time."""
+        task = self._running
+        if task is None or not task.patient or self._making_way:
+            return
+        if task.ticket.interrupted < MOST_INTERRUPTIONS:
+            task.ticket.interrupted += 1
+            self._making_way = True
+            self._worker.cancel(task.job.id)
 
     def hear(self, message: Heard) -> None:
         """All that the worker says, on the event loop."""
@@ -271,6 +288,7 @@ class Desk:
 
     def _outcome(self, outcome: Outcome) -> None:
         task, self._running = self._running, None
+        self._making_way = False
         assert task is not None, outcome
         assert task.job.id == outcome.id, (task, outcome)
         self.figures.work_ended(time.monotonic())
@@ -282,6 +300,9 @@ class Desk:
                 self._deliver(task, outcome)
             case Failed(_, code, text):
                 self.fail(task.ticket, errors.of_code(code, text))
+            case Cancelled() if task.patient:  # its ticket has not ended: it was interrupted
+                self._waiting.insert(self._first_patient(), task)
+                self._pump()
             case Cancelled():
                 self.fail(task.ticket, errors.Cancelled("taken back"))
 

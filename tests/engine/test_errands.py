@@ -13,6 +13,7 @@ from house import House, run
 
 from notono_live.config import Bank
 from notono_live.engine import jobs
+from notono_live.engine.desk import MOST_INTERRUPTIONS
 from notono_live.engine.worker import State
 from notono_live.errors import Busy, Cancelled, FileTrouble, ModelFailed, NotReady
 from notono_live.notes.conditioning import Conditioning
@@ -98,13 +99,55 @@ def test_those_who_play_go_first(house: House) -> None:
         for seed in (8, 9):
             house.ask("slot/generate", seed, 60, "bass", seed)
         positions = [queued.position for queued in house.heard(told.Queued)]
+        assert positions == [1, 2]
+        (first,) = house.worker.jobs
+        assert house.worker.cancelled == [first.id]  # once, for both
+        house.worker.finish()
+        house.worker.cancelled.clear()
         order = []
         while house.worker.jobs:
             order.append(house.worker.jobs[0].sampling.seed)
             house.worker.finish()
-        assert order == [0, 8, 9, 1]
-        assert positions == [1, 2]
-        await asyncio.gather(*tasks)
+        assert order == [8, 9, 0, 1]
+        assert [note.columns for note in await asyncio.gather(*tasks)] == [4, 4]
+        await house.engine.maker.finish()
+
+    run(work)
+
+
+def test_nobody_waits_for_ever_while_others_play(house: House) -> None:
+    async def work() -> None:
+        task = await begun(draws(house))
+        interrupted = 0
+        for seed in range(10):
+            house.ask("slot/generate", 1, 60, "bass", seed)
+            interrupted += len(house.worker.cancelled)
+            house.worker.finish()  # the errand, made to stop or done
+            house.worker.cancelled.clear()
+            if task.done() or not house.worker.jobs:
+                break
+            house.worker.finish()  # the note
+            await asyncio.sleep(0)
+        assert (await task).columns == 4
+        assert interrupted == MOST_INTERRUPTIONS
+        while house.worker.jobs:
+            house.worker.finish()
+        await house.engine.maker.finish()
+
+    run(work)
+
+
+def test_an_errand_that_nobody_waits_for_is_not_begun_again(house: House) -> None:
+    async def work() -> None:
+        task = await begun(draws(house))
+        house.ask("slot/generate", 1, 60, "bass", 8)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        house.worker.finish()
+        assert [job.sampling.seed for job in house.worker.jobs] == [8]
+        house.worker.finish()
+        assert not house.worker.jobs
         await house.engine.maker.finish()
 
     run(work)
