@@ -79,8 +79,12 @@ function server() {
 
 /** The tour, the first time. */
 function welcome() {
-  if (localStorage.getItem(VISITED)) return;
-  localStorage.setItem(VISITED, "yes");
+  try {
+    if (localStorage.getItem(VISITED)) return;
+    localStorage.setItem(VISITED, "yes");
+  } catch {
+    return; // a browser that keeps nothing would be shown around each time
+  }
   if (location.hash !== "#quiet") store.on("note", offer);
 }
 

@@ -6,6 +6,7 @@ import { cancelAll, underWay } from "./jobs.js";
 import { cancel } from "./edit/pointer.js";
 import { selectAll } from "./edit/selection.js";
 import { flipLayer } from "./panels/tools.js";
+import { toast } from "./toast.js";
 import { noteOff, noteOn, silence, toggleLoop } from "./sound/play.js";
 
 const PIANO = "KeyA KeyW KeyS KeyE KeyD KeyF KeyT KeyG KeyY KeyH KeyU KeyJ KeyK KeyO KeyL KeyP"
@@ -47,6 +48,7 @@ let octave = 4;
 
 function shift(by) {
   octave = Math.max(0, Math.min(7, octave + by));
+  toast(`Keys from C${octave}`);
 }
 
 function escape() {

@@ -2,7 +2,7 @@
 
 import * as store from "./store.js";
 import { make } from "./elements.js";
-import { grid } from "./table.js";
+import { families, grid } from "./table.js";
 import { hertz, hertzText, MARKS_HZ, pitchHertz, pitchName, share } from "./picture/axis.js";
 import * as geometry from "./picture/geometry.js";
 import * as picture from "./picture/picture.js";
@@ -11,7 +11,7 @@ import * as overlay from "./edit/overlay.js";
 import * as keys from "./edit/keys.js";
 import * as pointer from "./edit/pointer.js";
 import { generate } from "./act.js";
-import { position } from "./sound/engine.js";
+import { peak, position } from "./sound/engine.js";
 import { views } from "./panels/tools.js";
 
 const LABEL = "Spectrogram. Arrow keys move a cursor, Shift and arrows select, Enter redraws.";
@@ -62,8 +62,8 @@ export function stage() {
     lay();
   });
   store.on("pitch", () => marksOfHertz(hertzAxis));
-  store.on("looping", () => follow(head));
-  store.on("held", () => follow(head));
+  store.on("looping", () => follow(head, scroll));
+  store.on("held", () => follow(head, scroll));
   return make("section", { class: "stage", "aria-label": "Picture" }, frame, caption());
 }
 
@@ -107,20 +107,44 @@ function marksOfSeconds(axis) {
   axis.replaceChildren(...marks);
 }
 
+/** A long note goes on by pages as it sounds, unless a hand is at it. */
+function turnPage(scroll, was, x) {
+  const { width } = geometry.size();
+  const left = was <= width && x > width && x < width + 40;
+  const again = was > 0 && x < 0 && was - x > width;
+  if ((left || again) && !store.first("hover")) scroll.scrollLeft += x;
+}
+
 let following = false;
 
 /** The playhead, moved each frame while something sounds. */
-function follow(head) {
+function follow(head, scroll) {
   if (following) return;
   following = true;
+  let was = 0;
   const move = () => {
     const seconds = position();
     head.hidden = seconds === null;
-    if (seconds !== null) head.style.transform = `translateX(${geometry.xOf(seconds)}px)`;
+    if (seconds !== null) {
+      const x = geometry.xOf(seconds);
+      head.style.transform = `translateX(${x}px)`;
+      turnPage(scroll, was, x);
+      was = x;
+    }
+    document.documentElement.style.setProperty("--level", Math.min(1, peak()).toFixed(3));
     following = seconds !== null || store.first("looping", false);
     if (following) requestAnimationFrame(move);
   };
   setTimeout(move, 20); // the voice begins a moment after its key
+}
+
+/** What a cell was drawn as, while labels are shown. */
+function labelAt({ column, row }) {
+  const map = store.first("show-labels") && store.first("labels");
+  const family = families()[map?.instrument[row]?.[column]];
+  const pitch = map?.pitch[row]?.[column] ?? -1;
+  const words = [family?.replaceAll("_", " "), pitch >= 0 && pitchName(pitch)].filter(Boolean);
+  return words.length ? `, ${words.join(" ")}` : "";
 }
 
 /** What is selected and what the pointer is at, in words; the former is read aloud. */
@@ -137,7 +161,8 @@ function caption() {
     if (!cell) return (where.textContent = "");
     const { rows, seconds } = grid(layer());
     const hz = Math.round(hertz((cell.row + 0.5) / rows));
-    where.textContent = `${(cell.column * seconds).toFixed(2)} s, ${hz} Hz`;
+    const label = labelAt(cell);
+    where.textContent = `${(cell.column * seconds).toFixed(2)} s, ${hz} Hz${label}`;
   });
   return make("div", { class: "caption" }, what, where, views());
 }

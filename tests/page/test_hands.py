@@ -197,7 +197,7 @@ def test_the_history_is_walked_by_its_pictures_and_side_b_compared(visitor: Visi
     visitor.until(lambda: steps.first.get_attribute("aria-current") == "step")
     visitor.changed(lambda: page.keyboard.press("Control+y"))
     visitor.until(lambda: steps.nth(1).get_attribute("aria-current") == "step")
-    visitor.changed(lambda: visitor.press("A/B"))
+    visitor.changed(lambda: visitor.press("Compare A and B"))
 
 
 def test_a_scene_is_saved_and_recalled_and_anything_can_be_asked(visitor: Visitor) -> None:

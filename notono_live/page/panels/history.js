@@ -15,19 +15,30 @@ export function history() {
   const strip = make("ol", { class: "steps", "aria-label": "History" });
   const back = button("Undo", "slot/undo", undo);
   const forth = button("Redo", "slot/redo", redo);
-  const sides = button("A/B", "slot/compare", compare);
+  const sides = button("", "slot/compare", compare);
+  sides.setAttribute("aria-label", "Compare A and B");
   const mark = button("Mark B", "slot/mark", () => send("slot/mark", 0));
+  const tell = () => {
+    show(strip);
+    side(sides, line(store.first("slot", 1)).onB);
+  };
   store.on("ended", ({ verb, slot, values }) => {
     if (slot && values.length === 4) moved(line(slot), verb, values[1]);
-    show(strip);
+    tell();
   });
   store.on("drawn", () => {
-    remember(() => show(strip));
-    show(strip);
+    remember(tell);
+    tell();
   });
-  store.on("slot", () => show(strip));
+  store.on("slot", tell);
   const ends = make("div", { class: "pair" }, sides, mark);
   return make("div", { class: "history" }, back, strip, forth, ends);
+}
+
+/** Which of the two is held now. */
+function side(button, onB) {
+  const letters = ["A", "B"].map((letter) => make(onB === (letter === "B") ? "b" : "span", {}, letter));
+  button.replaceChildren(letters[0], "/", letters[1]);
 }
 
 function button(text, address, does) {
@@ -35,13 +46,14 @@ function button(text, address, does) {
 }
 
 function line(slot) {
-  if (!lines.has(slot)) lines.set(slot, { steps: [], at: -1, spare: null });
+  if (!lines.has(slot)) lines.set(slot, { steps: [], at: -1, spare: null, onB: false });
   return lines.get(slot);
 }
 
 /** What has ended says how the slot's new revision relates to the one before. */
 function moved(line, verb, revision) {
   const { steps } = line;
+  line.onB = verb === "slot/compare" && !line.onB;
   if (verb === "slot/compare") {
     line.beside = revision;
     return;
