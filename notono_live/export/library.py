@@ -13,7 +13,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
@@ -101,22 +101,36 @@ class Library:
             replace_file(card, (json.dumps(wanted, indent=2) + "\n").encode())
         return [planned for planned in self.plan if not (self.folder / planned.place).exists()]
 
-    def fill(self, draw: Draw, report: Callable[[int], None] = lambda count: None) -> int:
-        """Draw and write what is missing, then the keyboards and the manifest; how many files.
+    def batches(self) -> list[Sequence[Planned]]:
+        """Those of which anything is missing.
 
-        A batch of which any note is missing is drawn whole: on a CPU a note hangs, in its last
-        bits, on the batch it is drawn in, and an interrupted library is to be the same as any
-        other. What is there already is not written again. `report` is told of every new file.
+        They are drawn whole: on a CPU a note hangs, in its last bits, on the batch it is drawn in,
+        and an interrupted library is to be the same as any other.
         """
         missing = {planned.place for planned in self.begin()}
-        for batch in _batches(self.plan, self.spec.batch):
-            if not missing.isdisjoint(planned.place for planned in batch):
-                for planned, note in zip(batch, draw(batch), strict=True):
-                    if planned.place in missing:
-                        self._write(planned, note)
-                        report(1)
+        size = self.spec.batch
+        batches = (self.plan[start : start + size] for start in range(0, len(self.plan), size))
+        return [b for b in batches if not missing.isdisjoint(planned.place for planned in b)]
+
+    def put(self, batch: Sequence[Planned], notes: Sequence[Note]) -> int:
+        """Write what is missing of a batch; how many files. What is there stays as it is."""
+        count = 0
+        for planned, note in zip(batch, notes, strict=True):
+            if not (self.folder / planned.place).exists():
+                self._write(planned, note)
+                count += 1
+        return count
+
+    def fill(self, draw: Draw, report: Callable[[int], None] = lambda count: None) -> int:
+        """Draw and write what is missing, then the keyboards and the manifest; how many files.
+        `report` is told of them as they come."""
+        total = 0
+        for batch in self.batches():
+            count = self.put(batch, draw(batch))
+            total += count
+            report(count)
         self.finish()
-        return len(missing)
+        return total
 
     def finish(self) -> None:
         """Keyboards and manifest, made of the files that are there."""
@@ -168,10 +182,6 @@ class Library:
                  *ends, hashlib.sha256(content).hexdigest())
             )  # fmt: skip
         return text.getvalue()
-
-
-def _batches(plan: Sequence[Planned], size: int) -> Iterable[Sequence[Planned]]:
-    return (plan[start : start + size] for start in range(0, len(plan), size))
 
 
 def _read(card: Path) -> dict[str, object]:

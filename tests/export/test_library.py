@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import signal
 import subprocess
 import sys
@@ -58,7 +59,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_everything_that_was_asked_for_is_there_once(tmp_path: Path) -> None:
     spec = parse_spec(SPEC, "winds and basses")
-    assert fill(spec, tmp_path, "toy", draw) == 0
+    assert fill(spec, tmp_path, "toy", lambda: draw) == 0
     folder = tmp_path / "winds and basses"
     rows = list(csv.DictReader((folder / "manifest.csv").read_text().splitlines()))
     assert len(rows) == 2 * 3 * 2 * 2 == len({row["file"] for row in rows})
@@ -77,7 +78,7 @@ def test_everything_that_was_asked_for_is_there_once(tmp_path: Path) -> None:
 
 def test_a_softer_velocity_is_quieter(tmp_path: Path) -> None:
     spec = parse_spec(SPEC | {"lufs": -20, "takes": 1}, "x")
-    fill(spec, tmp_path, "toy", draw)
+    fill(spec, tmp_path, "toy", lambda: draw)
     rms = {
         v: np.sqrt((soundfile.read(tmp_path / f"x/bass/bass_054_v{v}_t1.wav")[0] ** 2).mean())
         for v in ("060", "127")
@@ -87,7 +88,7 @@ def test_a_softer_velocity_is_quieter(tmp_path: Path) -> None:
 
 def test_an_interrupted_library_is_the_same_as_any_other(tmp_path: Path) -> None:
     spec = parse_spec(SPEC, "lib")
-    fill(spec, tmp_path / "whole", "toy", draw)
+    fill(spec, tmp_path / "whole", "toy", lambda: draw)
     asked: list[str] = []
 
     def stops(batch: Sequence[Planned]) -> list[Note]:
@@ -97,7 +98,7 @@ def test_an_interrupted_library_is_the_same_as_any_other(tmp_path: Path) -> None
         return draw(batch)
 
     with pytest.raises(KeyboardInterrupt):
-        fill(spec, tmp_path / "parts", "toy", stops)
+        fill(spec, tmp_path / "parts", "toy", lambda: stops)
     there = {p: p.stat().st_mtime_ns for p in (tmp_path / "parts").rglob("*.wav")}
     assert len(there) == 10
     again: list[str] = []
@@ -106,12 +107,12 @@ def test_an_interrupted_library_is_the_same_as_any_other(tmp_path: Path) -> None
         again.extend(planned.place for planned in batch)
         return draw(batch)
 
-    fill(spec, tmp_path / "parts", "toy", notes)
+    fill(spec, tmp_path / "parts", "toy", lambda: notes)
     assert len(again) == 14
     assert set(again).isdisjoint(asked), "nothing is drawn twice"
     assert all(path.stat().st_mtime_ns == when for path, when in there.items())
     assert digests(tmp_path / "parts") == digests(tmp_path / "whole")
-    fill(spec, tmp_path / "parts", "toy", lambda batch: pytest.fail("there was nothing to draw"))
+    fill(spec, tmp_path / "parts", "toy", lambda: pytest.fail("there was nothing to draw"))
 
 
 KILLED = """
@@ -127,7 +128,7 @@ def slow(batch):
     print("drew", *(planned.place for planned in batch), flush=True)
     return draw(batch)
 
-fill(parse_spec(SPEC, "lib"), Path({out!r}), "toy", slow)
+fill(parse_spec(SPEC, "lib"), Path({out!r}), "toy", lambda: slow)
 """
 
 
@@ -149,8 +150,8 @@ def test_killed_and_run_again_nothing_is_missing(tmp_path: Path) -> None:
     done = {path: path.read_bytes() for path in out.rglob("*.wav")}
     spec = parse_spec(SPEC, "lib")
     assert 0 < len(done) < len(plan(spec))
-    fill(spec, out, "toy", draw)
-    fill(spec, tmp_path / "whole", "toy", draw)
+    fill(spec, out, "toy", lambda: draw)
+    fill(spec, tmp_path / "whole", "toy", lambda: draw)
     assert all(path.read_bytes() == content for path, content in done.items())
     temporary = list(out.rglob("*.tmp"))
     for path in temporary:
@@ -159,16 +160,16 @@ def test_killed_and_run_again_nothing_is_missing(tmp_path: Path) -> None:
 
 
 def test_another_spec_or_model_does_not_go_on_with_a_library(tmp_path: Path) -> None:
-    fill(parse_spec(SPEC, "lib"), tmp_path, "toy", draw)
+    fill(parse_spec(SPEC, "lib"), tmp_path, "toy", lambda: draw)
     before = digests(tmp_path)
     with pytest.raises(BadArguments, match="other takes"):
-        fill(parse_spec(SPEC | {"takes": 3}, "lib"), tmp_path, "toy", draw)
+        fill(parse_spec(SPEC | {"takes": 3}, "lib"), tmp_path, "toy", lambda: draw)
     with pytest.raises(BadArguments, match="other model"):
-        fill(parse_spec(SPEC, "lib"), tmp_path, "another", draw)
+        fill(parse_spec(SPEC, "lib"), tmp_path, "another", lambda: draw)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "song.txt").write_text("la")
     with pytest.raises(BadArguments, match="something else"):
-        fill(parse_spec(SPEC, "mine"), tmp_path, "toy", draw)
+        fill(parse_spec(SPEC, "mine"), tmp_path, "toy", lambda: draw)
     assert (tmp_path / "mine" / "song.txt").read_text() == "la"
     assert {k: v for k, v in digests(tmp_path).items() if k.startswith("lib")} == before
 
@@ -221,7 +222,45 @@ def test_the_verb_says_what_is_wrong_with_a_file(
 
 def test_names_with_spaces_and_other_letters_are_kept(tmp_path: Path) -> None:
     spec = parse_spec(SPEC | {"name": "Flöten – naïve", "takes": 1}, "x")
-    fill(spec, tmp_path, "toy", draw)
+    fill(spec, tmp_path, "toy", lambda: draw)
     assert (tmp_path / "Flöten – naïve" / "manifest.csv").is_file()
     assert Library(spec, tmp_path, "toy").begin() == []
     assert ToyInpainter().name == "toy"
+
+
+WITH_RAY = """
+import os, sys, time
+sys.path[:0] = {paths!r}
+from test_library import SPEC, draw
+from notono_live.cli.render import fill
+from notono_live.export.library_spec import parse_spec
+from pathlib import Path
+
+LOST = Path({out!r}) / "lost"
+
+def load():
+    def once_lost(batch):
+        time.sleep(0.2)
+        if batch[0].take == 2 and not LOST.exists():
+            LOST.write_text("")
+            os._exit(1)  # as a machine that goes down
+        return draw(batch)
+    return once_lost
+
+fill(parse_spec(SPEC, "lib"), Path({out!r}), "toy", load, "local")
+"""
+
+
+@pytest.mark.slow
+def test_ray_draws_the_same_files_and_a_lost_worker_costs_its_batch_only(tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="the extra ray is left out here")
+    out = tmp_path / "out"
+    out.mkdir()
+    paths = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+    script = tmp_path / "far.py"
+    script.write_text(WITH_RAY.format(paths=paths, out=str(out)))
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+    subprocess.run([sys.executable, str(script)], check=True, env=environment, timeout=200)
+    assert (out / "lost").exists(), "a worker was lost"
+    fill(parse_spec(SPEC, "lib"), tmp_path / "whole", "toy", lambda: draw)
+    assert digests(out / "lib") == digests(tmp_path / "whole" / "lib")
