@@ -94,6 +94,12 @@ def test_the_scripts_know_no_other_addresses(script: Path) -> None:
         assert known or address == PREFIX, address
 
 
+@pytest.mark.parametrize("script", sorted(SCRIPTS.glob("*.js")), ids=lambda path: path.name)
+def test_the_scripts_are_in_the_language_that_max_8_knows(script: Path) -> None:
+    code = re.sub(r"//.*|\"[^\"]*\"", "", script.read_text())
+    assert not re.search(r"\b(let|const|class|async|await|import|export)\b|=>|`", code)
+
+
 def test_every_address_is_in_the_help_and_in_the_reference() -> None:
     everything = {PREFIX + n for n in (*asked.BY_NAME, *(p.name for p in controls.PLAIN))}
     shown = {

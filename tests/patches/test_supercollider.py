@@ -129,8 +129,8 @@ def test_scsynth_plays_a_slot_sample_for_sample(
         n = Notono(s, "127.0.0.1", {served.port});
         n.whenLoaded(1, {{ |buffer|
             "loaded % frames".format(buffer.numFrames).postln;
-            SystemClock.sched(3, {{ n.playSlot(1, amp: 1); "playing".postln; nil }});
-            SystemClock.sched(9, {{ "ended".postln; nil }});
+            SystemClock.sched(2, {{ n.playSlot(1, amp: 1); "playing".postln; nil }});
+            SystemClock.sched(6.5, {{ "ended".postln; nil }});
         }});
     }};
     """
