@@ -9,7 +9,7 @@ import pytest
 from tiny import tiny_bundle
 
 from notono_live import cli
-from notono_live.cli import bench_server
+from notono_live.cli import bench_client, bench_server
 from notono_live.errors import ModelFailed
 from notono_live.model import bundle as bundles
 
@@ -43,11 +43,28 @@ def test_it_measures_model_and_server_side_by_side(
     assert figures["uncached_draws_the_same"] is True
     assert 10 < figures["memory_mb"]["server_mb"] < figures["memory_mb"]["worker_mb"]
     assert 0 < figures["model_mb"] < 5
-    assert 0 < figures["start_to_ready_seconds"] < bench_server.PATIENCE_SECONDS
+    assert 0 < figures["start_to_ready_seconds"] < bench_client.PATIENCE_SECONDS
     told = capsys.readouterr().out
     assert all(name in told for name in ROWS)
     assert "torch" in told
     assert "drew the same codes" in told
+
+
+def test_it_measures_a_server_at_work_and_says_where_there_is_no_sound(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundles.save(tiny_bundle(), tmp_path / "tiny")
+    words = ("bench", "live", "--model", str(tmp_path / "tiny"), "--device", "cpu")
+    words += ("--audio", "none", "--seconds", "1", "--runs", "5")
+    assert cli.main([*words, "--json", str(tmp_path / "figures.json")]) == 0
+    figures = json.loads((tmp_path / "figures.json").read_text())
+    values = {figure["name"]: figure["value"] for figure in figures}
+    assert values["2000 messages back to back"] == "2000"
+    assert values["and the last of them has pitch"] == "55"
+    assert int(values["knob at 500/s for 1 s"].split()[0]) > 0
+    assert values["sound"] == "none"
+    assert {"ping, idle", "ping, model at work", "stage codes", "stage loop"} <= values.keys()
+    assert "2000 messages back to back" in capsys.readouterr().out
 
 
 def test_a_server_that_does_not_start_says_why() -> None:

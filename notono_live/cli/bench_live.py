@@ -93,7 +93,7 @@ def measure(client: Client, arguments: Namespace, tell: Callable[[str], None]) -
     figures = [_percentiles("ping, idle", _pings(client, runs))]
     figures += [_percentiles("ping, model at work", _pings(client, runs, busy=True))]
     tell("a burst, a sweep")
-    figures += [_burst(client), *_sweep(client)]
+    figures += [_burst(client), *_sweep(client, min(10.0, seconds))]
     if output[0] != "playing":
         figures.append(Figure("sound", "none", str(output[1])))
     else:
@@ -141,7 +141,7 @@ def _burst(client: Client) -> Figure:
     return Figure(f"{BURST} messages back to back", str(received), "received")
 
 
-def _sweep(client: Client, seconds: float = 10.0) -> list[Figure]:
+def _sweep(client: Client, seconds: float) -> list[Figure]:
     """A knob with `auto` on, turned at 500 messages a second."""
     client.send("slot", 2)
     client.send("region/time", 0.0, 4.0)  # all of it, so that its pitch is the last one's
