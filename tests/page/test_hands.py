@@ -132,6 +132,10 @@ def test_a_finger_draws_and_plays_on_a_telephone(toy: ServerProcess, visit: Visi
     assert place is not None
     touch("touchStart", (place["x"] + 8, place["y"] + 60))
     visitor.until(lambda: page.evaluate(VOICES) == 1)
+    touch("touchMove", (place["x"] + 60, place["y"] + 60))  # over the keys beside it
+    visitor.until(lambda: page.locator(".piano .held:not(.pitch)").count() == 1)
+    visitor.until(lambda: page.evaluate(VOICES) == 1)
+    assert page.locator(".piano .held").count() == 1
     touch("touchEnd")
     visitor.until(lambda: page.evaluate(VOICES) == 0)
 
