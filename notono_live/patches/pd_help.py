@@ -21,7 +21,7 @@ def help_patches() -> dict[str, Patch]:
 def _page(name: str, line: str, height: int, reference: list[tuple[str, list[str]]]) -> Patch:
     p = Patch(760, height, place=(60, 40))
     p.obj(0, 0, panel(758, 36, TITLE, name, at=(12, 18), size=20))
-    p.text(170, 10, line, 66)
+    p.text(190, 10, line, 64)
     p.obj(0, 38, panel(758, 2, RULE))
     foot = height - 36
     p.obj(0, foot - 6, panel(758, 2, RULE))
@@ -108,7 +108,7 @@ def _client() -> Patch:
     kinds = p.obj(16, 530, "route queued progress done fail changed")
     p.chain(client, kinds)
     for index, name in enumerate(("queued", "progress", "done", "fail", "changed")):
-        p.wire(kinds, p.obj(16 + 148 * index, 565, f"print notono-{name}"), index)
+        p.wire(kinds, p.obj(16 + 140 * index, 565, f"print {name}"), index)
     p.text(400, 96, "every address there is, ready to be clicked:", 46)
     p.sub(400, 130, _all("commands", table.commands()), "commands")
     p.sub(500, 130, _all("parameters", table.parameters()), "parameters")
