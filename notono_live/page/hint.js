@@ -1,4 +1,5 @@
-// Hints: what a control does, its range and its OSC address; a click on its name copies the address.
+// Hints: what a control does, its range and its OSC address; a click on its name copies the
+// address.
 
 import { address, row } from "./table.js";
 import { make } from "./elements.js";

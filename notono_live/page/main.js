@@ -70,7 +70,8 @@ function server() {
     line.classList.toggle("away", !there);
     if (!there) line.textContent = "connecting …";
     else if (!ready && !model) line.textContent = "loading the model …";
-    else line.textContent = model ? `${model} on ${device}` : `${store.get("version.reply")?.at(-1) ?? ""}`;
+    else if (model) line.textContent = `${model} on ${device}`;
+    else line.textContent = store.get("version.reply")?.at(-1) ?? "";
   };
   for (const name of ["connected", "hello", "status.reply", "version.reply"]) store.on(name, say);
   say();

@@ -9,8 +9,8 @@ import { flipLayer } from "./panels/tools.js";
 import { toast } from "./toast.js";
 import { noteOff, noteOn, silence, toggleLoop } from "./sound/play.js";
 
-const PIANO = "KeyA KeyW KeyS KeyE KeyD KeyF KeyT KeyG KeyY KeyH KeyU KeyJ KeyK KeyO KeyL KeyP"
-  .split(" ");
+const PIANO =
+  "KeyA KeyW KeyS KeyE KeyD KeyF KeyT KeyG KeyY KeyH KeyU KeyJ KeyK KeyO KeyL KeyP".split(" ");
 const TOOL_KEYS = { Digit1: "redraw", Digit2: "randomize", Digit3: "erase", Digit4: "label" };
 
 export const SHORTCUTS = [
@@ -62,7 +62,8 @@ function escape() {
 
 /** Whether an element wants the keys for itself. */
 function typing(target) {
-  return target.closest("input:not([type=range], [type=radio], [type=checkbox]), select, dialog[open]");
+  const keyless = "[type=range], [type=radio], [type=checkbox]";
+  return target.closest(`input:not(${keyless}), select, dialog[open]`);
 }
 
 function pressed(event) {

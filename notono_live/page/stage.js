@@ -22,7 +22,8 @@ export function stage() {
   const over = make("canvas", { class: "overlay", tabindex: 0, role: "application" });
   over.setAttribute("aria-label", LABEL);
   const head = make("div", { class: "playhead", hidden: true });
-  const first = make("button", { type: "button", class: "primary", onclick: generate }, "Draw a note");
+  const primary = { type: "button", class: "primary", onclick: generate };
+  const first = make("button", primary, "Draw a note");
   const words = make("p", {}, "This slot is empty. Drop a sound here, or");
   const empty = make("div", { class: "empty", hidden: true }, words, first);
   const view = make("div", { class: "view" }, shown, over, head, empty);
@@ -154,7 +155,8 @@ function caption() {
   let timer = 0;
   store.on("selection", (cells) => {
     clearTimeout(timer);
-    timer = setTimeout(() => (what.textContent = spoken(cells)), store.first("hover") ? 60 : SPEAK_MS);
+    const wait = store.first("hover") ? 60 : SPEAK_MS;
+    timer = setTimeout(() => (what.textContent = spoken(cells)), wait);
   });
   store.on("note", () => (what.textContent = spoken(selection())));
   store.on("hover", (cell) => {

@@ -56,9 +56,8 @@ function lines(to) {
       if (x > 0 && x < size().width) to.fillRect(x, 0, 1, size().height);
     }
     to.fillStyle = ink(active ? 0.07 : 0.03);
-    for (let row = 1; row < rows; row++) {
-      to.fillRect(0, box(each, 0, 1, row, row + 1).y + box(each, 0, 1, 0, 1).height, size().width, 1);
-    }
+    const high = size().height / rows;
+    for (let row = 1; row < rows; row++) to.fillRect(0, row * high, size().width, 1);
   }
 }
 
@@ -93,8 +92,7 @@ function cellsFilled(to, cells, until = cells.columns) {
 
 /** The outline of a set of cells: an edge wherever a marked cell has an unmarked neighbour. */
 function outline(to, cells) {
-  const on = (c, r) =>
-    c >= 0 && r >= 0 && c < cells.columns && r < cells.rows && cells.has(c, r);
+  const on = (c, r) => c >= 0 && r >= 0 && c < cells.columns && r < cells.rows && cells.has(c, r);
   to.beginPath();
   for (let c = 0; c < cells.columns; c++) {
     for (let r = 0; r < cells.rows; r++) {

@@ -1,4 +1,5 @@
-// A control made from its row of the table: a slider with a number, words to choose from, or a switch.
+// A control made from its row of the table: a slider with a number, words to choose from, or a
+// switch.
 
 import * as store from "../store.js";
 import { send } from "../wire.js";
@@ -28,7 +29,10 @@ export function control(name, text = name.replaceAll("_", " ").replaceAll("/", "
 }
 
 function switched(name, text) {
-  const element = hinted(toggle(text, false, (on) => send(name, on ? 1 : 0)), name);
+  const element = hinted(
+    toggle(text, false, (on) => send(name, on ? 1 : 0)),
+    name,
+  );
   store.on(name, (value) => element.set(value > 0));
   return element;
 }
@@ -36,7 +40,10 @@ function switched(name, text) {
 function worded(name, text, { words }) {
   const spoken = Object.fromEntries(words.map((word) => [word, word.replaceAll("_", " ")]));
   if (words.length <= FEW_WORDS) {
-    const group = hinted(choose(`p-${name}`, text, spoken, "", (word) => send(name, word)), name);
+    const group = hinted(
+      choose(`p-${name}`, text, spoken, "", (word) => send(name, word)),
+      name,
+    );
     store.on(name, group.set);
     return make("div", { class: "control words" }, nameOf(name, text), group);
   }

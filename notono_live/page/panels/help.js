@@ -5,12 +5,21 @@ import { SHORTCUTS } from "../shortcuts.js";
 import { closing } from "./more.js";
 
 const TOUR = [
-  [".view", "This is the sound: time runs to the right, pitch goes up. Drag over the part you want to change."],
+  [
+    ".view",
+    "This is the sound: time runs to the right, pitch goes up. Drag over what you want to change.",
+  ],
   [".instruments", "Say what that part should become: an instrument, and below it a pitch."],
-  [".primary", "Draw it again. What you did not select stays as it was. The same seed repeats a take."],
+  [
+    ".primary",
+    "Draw it again. What you did not select stays as it was. The same seed repeats a take.",
+  ],
   [".history", "Every change can be undone. The small pictures lead back; A/B compares."],
   [".piano", "Play it here, on your computer's keys, or by MIDI. Play loops it while you draw."],
-  [".transport", "Download the sound or drag it out; drop any sound file on the page to begin with that."],
+  [
+    ".transport",
+    "Download the sound or drag it out; drop any sound file on the page to begin with that.",
+  ],
 ];
 
 export function help() {
@@ -27,7 +36,13 @@ export function help() {
   const every =
     "Every control tells its OSC address when you rest on it; a click on its name copies that. " +
     "What moves in Pure Data, Max or on a MIDI controller moves here, and the other way round.";
-  dialog.append(closing(dialog, "Help"), tourist, make("p", {}, every), make("h3", {}, "Keys"), keys);
+  dialog.append(
+    closing(dialog, "Help"),
+    tourist,
+    make("p", {}, every),
+    make("h3", {}, "Keys"),
+    keys,
+  );
   return dialog;
 }
 

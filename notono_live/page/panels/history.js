@@ -37,7 +37,9 @@ export function history() {
 
 /** Which of the two is held now. */
 function side(button, onB) {
-  const letters = ["A", "B"].map((letter) => make(onB === (letter === "B") ? "b" : "span", {}, letter));
+  const letters = ["A", "B"].map((letter) =>
+    make(onB === (letter === "B") ? "b" : "span", {}, letter),
+  );
   button.replaceChildren(letters[0], "/", letters[1]);
 }
 

@@ -8,7 +8,11 @@ import { hinted, nameOf } from "../hint.js";
 import { dark, family } from "../picture/colours.js";
 
 export function instruments() {
-  const list = make("div", { class: "instruments", role: "radiogroup", "aria-label": "Instrument" });
+  const list = make("div", {
+    class: "instruments",
+    role: "radiogroup",
+    "aria-label": "Instrument",
+  });
   const words = [...families(), "none"];
   const inputs = new Map();
   for (const word of words) {

@@ -33,11 +33,16 @@ export function more() {
 /** What is done to the current slot as a whole. */
 function slotKeeping() {
   const title = make("h3", {}, "Slot");
-  const lock = hinted(toggle("locked", false, (on) => send("slot/lock", 0, on ? 1 : 0)), "slot/lock");
+  const lock = hinted(
+    toggle("locked", false, (on) => send("slot/lock", 0, on ? 1 : 0)),
+    "slot/lock",
+  );
   const clear = make("button", { type: "button", class: "plain" }, "Clear");
   clear.addEventListener("click", () => ask("slot/clear", [slot()]));
   const render = make("button", { type: "button", class: "plain" }, "Write a file");
-  render.addEventListener("click", () => ask("slot/render", [slot()], { done: (path) => toast(path) }));
+  render.addEventListener("click", () =>
+    ask("slot/render", [slot()], { done: (path) => toast(path) }),
+  );
   const say = () => {
     title.textContent = `Slot ${slot()}`;
     lock.set(slotRow(slot())?.locked ?? false);
@@ -91,5 +96,11 @@ function item(scene, slots) {
   const remove = make("button", { type: "button", class: "faint" }, "delete");
   remove.setAttribute("aria-label", `Delete the scene ${scene}`);
   remove.addEventListener("click", () => ask("scene/delete", [scene]));
-  return make("li", {}, recall, make("span", {}, slots === 1 ? "1 slot" : `${slots} slots`), remove);
+  return make(
+    "li",
+    {},
+    recall,
+    make("span", {}, slots === 1 ? "1 slot" : `${slots} slots`),
+    remove,
+  );
 }

@@ -81,9 +81,12 @@ export function dropping() {
   let over = 0;
   const hasFile = (event) => event.dataTransfer?.types.includes("Files");
   body.addEventListener("dragenter", (event) => {
-    if (hasFile(event) && !store.first("dragging-out")) body.classList.toggle("dropping", ++over > 0);
+    if (hasFile(event) && !store.first("dragging-out"))
+      body.classList.toggle("dropping", ++over > 0);
   });
-  body.addEventListener("dragleave", () => body.classList.toggle("dropping", (over = Math.max(0, over - 1)) > 0));
+  body.addEventListener("dragleave", () =>
+    body.classList.toggle("dropping", (over = Math.max(0, over - 1)) > 0),
+  );
   body.addEventListener("dragover", (event) => hasFile(event) && event.preventDefault());
   body.addEventListener("drop", (event) => {
     over = 0;

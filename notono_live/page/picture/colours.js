@@ -1,7 +1,25 @@
 // Colours of the picture and of the families, for light and for dark.
 
-const DARK = ["#101114", "#1d1730", "#43235b", "#8c2f63", "#d2553f", "#f09d4a", "#fbe3a1", "#fffdf0"];
-const LIGHT = ["#fdfcf9", "#efeaf0", "#d3c8dc", "#a391bd", "#6f5a98", "#43306f", "#221548", "#0d0624"];
+const DARK = [
+  "#101114",
+  "#1d1730",
+  "#43235b",
+  "#8c2f63",
+  "#d2553f",
+  "#f09d4a",
+  "#fbe3a1",
+  "#fffdf0",
+];
+const LIGHT = [
+  "#fdfcf9",
+  "#efeaf0",
+  "#d3c8dc",
+  "#a391bd",
+  "#6f5a98",
+  "#43306f",
+  "#221548",
+  "#0d0624",
+];
 
 export const dark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -11,7 +29,9 @@ export function ramp() {
   return Uint32Array.from({ length: 256 }, (_, level) => {
     const at = (level / 255) * (stops.length - 1);
     const low = Math.min(Math.floor(at), stops.length - 2);
-    const [r, g, b] = stops[low].map((v, i) => Math.round(v + (at - low) * (stops[low + 1][i] - v)));
+    const [r, g, b] = stops[low].map((v, i) =>
+      Math.round(v + (at - low) * (stops[low + 1][i] - v)),
+    );
     return (255 << 24) | (b << 16) | (g << 8) | r;
   });
 }

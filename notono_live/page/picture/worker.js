@@ -35,8 +35,8 @@ onmessage = ({ data: { id, samples, rate } }) => {
   postMessage({ id, part, from, to, frames, rows: ROWS, seconds, took }, [part.buffer]);
 };
 
-/** Every `factor`th sample after a low-pass, where those from `low` to `high` have changed; which of
-    the samples written that touched. */
+/** Every `factor`th sample after a low-pass, where those from `low` to `high` have changed; from
+    where to where that has written. */
 function decimate(samples, factor, low, high, out) {
   const reach = factor === 1 ? 0 : Math.round((TAPS * factor) / 2);
   const first = Math.max(0, Math.floor((low - reach) / factor));
@@ -83,7 +83,8 @@ function analyse(samples, rate, hop, levels, from, to) {
     for (let row = 0; row < ROWS; row++) {
       const { low, high, share } = rows[row];
       let value = 0;
-      if (high > low + 1) for (let bin = low; bin <= high; bin++) value = Math.max(value, power[bin]);
+      if (high > low + 1)
+        for (let bin = low; bin <= high; bin++) value = Math.max(value, power[bin]);
       else value = power[low] + share * (power[low + 1] - power[low]);
       const level = (decibels(value / full) - FLOOR_DB) * scale;
       levels[frame * ROWS + row] = level < 0 ? 0 : level > 255 ? 255 : level;

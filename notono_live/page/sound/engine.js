@@ -24,7 +24,9 @@ export async function wake() {
     const limiter = new DynamicsCompressorNode(context, limits);
     meter = new AnalyserNode(context, { fftSize: 1024 });
     gain.connect(limiter).connect(meter).connect(context.destination);
-    store.on("volume", (db) => gain.gain.setTargetAtTime(10 ** (db / 20), context.currentTime, 0.02));
+    store.on("volume", (db) =>
+      gain.gain.setTargetAtTime(10 ** (db / 20), context.currentTime, 0.02),
+    );
     if (note) buffer = made(note);
   }
   if (context.state === "suspended") await context.resume();
@@ -103,7 +105,10 @@ export async function noteOn(pitch, velocity) {
   noteOff(pitch);
   if (!buffer) return;
   const rate = 2 ** ((pitch - note.pitch) / 12);
-  voices.set(pitch, begin(rate, (velocity / 127) ** 1.5, 0, ATTACK_SECONDS, store.first("loop", 1) > 0));
+  voices.set(
+    pitch,
+    begin(rate, (velocity / 127) ** 1.5, 0, ATTACK_SECONDS, store.first("loop", 1) > 0),
+  );
 }
 
 export function noteOff(pitch) {

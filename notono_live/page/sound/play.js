@@ -1,4 +1,5 @@
-// Keys and the loop, wherever they are to be heard: in this browser, or from the server's own output.
+// Keys and the loop, wherever they are to be heard: in this browser, or from the server's own
+// output.
 
 import * as store from "../store.js";
 import { send } from "../wire.js";

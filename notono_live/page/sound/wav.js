@@ -5,7 +5,7 @@ export function read(buffer) {
   const view = new DataView(buffer);
   if (buffer.byteLength < 12 || word(view, 0) !== "RIFF") throw new Error("no WAV file");
   let format = null;
-  for (let at = 12; at + 8 <= buffer.byteLength; ) {
+  for (let at = 12; at + 8 <= buffer.byteLength;) {
     const size = view.getUint32(at + 4, true);
     if (word(view, at) === "fmt ") {
       format = {
