@@ -1,5 +1,5 @@
-// A control made from its row of the table: a slider with a number, words to choose from, or a
-// switch.
+// A control made from its row of the table: a slider with a number, words to choose from, a switch,
+// or a text.
 
 import * as store from "../store.js";
 import { send } from "../wire.js";
@@ -24,6 +24,7 @@ export function control(name, text = name.replaceAll("_", " ").replaceAll("/", "
     const [kind] = kinds;
     if (kind.kind === "switch") return switched(name, text);
     if (kind.kind === "choice") return worded(name, text, kind);
+    if (!("low" in kind)) return written(name, text, kind);
   }
   return numbers(name, text, kinds);
 }
@@ -52,6 +53,16 @@ function worded(name, text, { words }) {
   select.addEventListener("change", () => send(name, select.value));
   store.on(name, (word) => (select.value = word));
   return make("div", { class: "control" }, nameOf(name, text), select);
+}
+
+/** Whatever else the table may hold is text. */
+function written(name, text, kind) {
+  const field = make("input", { type: "text", maxlength: kind.longest, "aria-label": text });
+  field.addEventListener("change", () => send(name, field.value));
+  store.on(name, (value) => {
+    if (document.activeElement !== field) field.value = value;
+  });
+  return make("div", { class: "control" }, nameOf(name, text), field);
 }
 
 /** A slider and a number for each argument. */
