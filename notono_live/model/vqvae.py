@@ -20,7 +20,7 @@ from torch import nn
 from torch.nn import functional as fn
 
 from notono_live.model.quantize import Quantized, Quantizer
-from notono_live.notes.codemap import CODES
+from notono_live.notes.codemap import CODES, MEL_BINS
 
 FOLD = 4  # pixels per side folded into channels at the door
 CHANNELS = 3  # level, cos and sin of the phase advance
@@ -29,7 +29,8 @@ CHANNELS = 3  # level, cos and sin of the phase advance
 @dataclass(frozen=True)
 class VQVAEConfig:
     """Widths at 4, 8, 16 and 32 pixels a cell; blocks at 8, 16 and 32, and `fine_blocks` of the
-    decoder at 4."""
+    decoder at 4. `lift` makes up for what decoding and the inverse lose: levels added to what
+    sounds, at even distances along the mel axis, both ends included; none where it is empty."""
 
     widths: tuple[int, int, int, int] = (64, 128, 256, 256)
     encoder_blocks: tuple[int, int, int] = (1, 1, 2)
@@ -37,6 +38,7 @@ class VQVAEConfig:
     code_width: int = 64
     codes: int = CODES
     fine_blocks: int = 0
+    lift: tuple[float, ...] = ()
 
     @classmethod
     def read(cls, settings: dict[str, Any]) -> VQVAEConfig:
@@ -97,6 +99,8 @@ class Reconstruction:
 
 
 class VQVAE(nn.Module):
+    lift: torch.Tensor
+
     def __init__(self, config: VQVAEConfig | None = None) -> None:
         super().__init__()
         self.config = config = config or VQVAEConfig()
@@ -104,6 +108,7 @@ class VQVAE(nn.Module):
         e8, e16, e32 = config.encoder_blocks
         d8, d16, d32 = config.decoder_blocks
         folded = CHANNELS * FOLD * FOLD
+        self.register_buffer("lift", along_mel(config.lift), persistent=False)
         self.encode_bottom = nn.Sequential(
             nn.PixelUnshuffle(FOLD), nn.Conv2d(folded, w4, 3, padding=1),
             Down(w4, w8), blocks(w8, e8),
@@ -148,7 +153,9 @@ class VQVAE(nn.Module):
         """Codes → (B, 2, 1024, T) Mel-IF."""
         dtype = self.place_bottom.weight.dtype
         given = self.decode_top(self.quantize_top.embed(top).to(dtype))
-        return circular(self._image(given, self.quantize_bottom.embed(bottom).to(dtype)).float())
+        raw = self._image(given, self.quantize_bottom.embed(bottom).to(dtype)).float()
+        level, advance = circular(raw).unbind(1)
+        return torch.stack((level + self.lift * (level > 0), advance), 1)
 
     def _quantized(self, mel_if: torch.Tensor) -> tuple[Quantized, Quantized, torch.Tensor]:
         """Both maps, the bottom quantised given the decoded top, which comes third."""
@@ -160,6 +167,17 @@ class VQVAE(nn.Module):
 
     def _image(self, given: torch.Tensor, bottom: torch.Tensor) -> torch.Tensor:
         return self.decode_both(torch.cat((given, self.place_bottom(bottom)), 1))
+
+
+def along_mel(lift: tuple[float, ...]) -> torch.Tensor:
+    """(1024, 1): straight lines between the points of `lift`.
+
+    >>> along_mel((0.0, 1.0))[[0, -1], 0].tolist(), along_mel(()).abs().max().item()
+    ([0.0, 1.0], 0.0)
+    """
+    points = torch.tensor(lift or (0.0, 0.0))[None, None]
+    line = fn.interpolate(points, MEL_BINS, mode="linear", align_corners=True)
+    return line[0, 0, :, None]
 
 
 def on_circle(mel_if: torch.Tensor) -> torch.Tensor:

@@ -12,10 +12,15 @@ from typing import Any
 
 from notono_live.errors import FileTrouble
 from notono_live.model.bundle import Bundle, save
+from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.transformer import Prior, PriorConfig
 from notono_live.notes.codemap import Layer
+from notono_live.training.calibrate import calibrated
 from notono_live.training.codes import trained_codec
+from notono_live.training.data import HELD_OUT, Example, load
 from notono_live.training.loop import load_checkpoint
+
+CALIBRATING_NOTES = 256
 
 
 def trained_prior(run: Path, layer: Layer) -> Prior:
@@ -25,13 +30,21 @@ def trained_prior(run: Path, layer: Layer) -> Prior:
     return prior.eval()
 
 
-def assemble(run: Path, name: str, phase_iterations: int | None = None) -> Bundle:
+def assemble(
+    run: Path,
+    name: str,
+    phase_iterations: int | None = None,
+    notes: tuple[Example, ...] = (),
+) -> Bundle:
     """The best VQ-VAE and priors of a run, with what their trainings cost and reached. How often
-    the inverse agrees its phases is nothing that is trained, and may be chosen here."""
+    the inverse agrees its phases is nothing that is trained, and may be chosen here; with `notes`
+    the codec is then made as loud as they are."""
     spectrogram, vqvae = trained_codec(run)
     config = spectrogram.config
     if phase_iterations is not None:
         config = replace(config, phase_iterations=phase_iterations)
+    if notes:
+        vqvae = calibrated(Spectrogram(config), vqvae, notes)
     trainings = {
         part: summary(run / part) for part in ("vqvae", *(f"prior_{layer}" for layer in Layer))
     }
@@ -54,11 +67,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="models/NAME")
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--phase-iterations", type=int, help="of the inverse; else the training's")
+    parser.add_argument(
+        "--calibrate",
+        nargs="+",
+        type=Path,
+        metavar="DATA",
+        help="NSynth-format folders: decode each band as loud as their training notes",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the split; as in training")
+    parser.add_argument("--held-out", type=float, default=HELD_OUT, help="as in train vqvae")
     parser.add_argument("--metrics", type=Path, help="JSON written by `notono-live evaluate`")
 
 
 def main(args: argparse.Namespace) -> int:
-    bundle = assemble(args.run, args.out.name, args.phase_iterations)
+    notes: tuple[Example, ...] = ()
+    if args.calibrate:
+        notes = load(args.calibrate, seed=args.seed, held_out=args.held_out).train
+    bundle = assemble(args.run, args.out.name, args.phase_iterations, notes[:CALIBRATING_NOTES])
     if args.metrics is not None:
         try:
             bundle.about["metrics"] = json.loads(args.metrics.read_text())

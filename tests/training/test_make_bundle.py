@@ -7,15 +7,21 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 import torch
+from test_data import make_dataset
 from test_training import prior_task
 from tiny import tiny_bundle
 
 from notono_live.errors import FileTrouble
 from notono_live.model.bundle import load
+from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
+from notono_live.model.vqvae import VQVAE
 from notono_live.notes.codemap import Layer
-from notono_live.training import make_bundle
+from notono_live.training import calibrate, make_bundle
+from notono_live.training.data import load as load_notes
 from notono_live.training.loop import Budget, run
 
 
@@ -63,6 +69,36 @@ def test_a_bundle_holds_the_best_networks_and_tells_of_their_trainings(
 def test_phase_iterations_can_be_chosen(trained: Path, tmp_path: Path) -> None:
     made(trained, tmp_path / "mine", "--phase-iterations", "2")
     assert load(tmp_path / "mine").spectrogram.phase_iterations == 2
+
+
+def test_a_calibrated_codec_decodes_as_loud_as_its_notes(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """A codec that loses levels on purpose: its reconstruction is its input, less 3 dB."""
+    spectrogram = Spectrogram(SpectrogramConfig(phase_iterations=1))
+    quieter = 3 * np.log(10) / 10 / spectrogram.span
+
+    class Quiet(VQVAE):
+        def encode(self, mel_if: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            return mel_if, mel_if
+
+        def decode(self, top: torch.Tensor, bottom: torch.Tensor) -> torch.Tensor:
+            level = (top[:, 0] - quieter).clamp_min(0)
+            return torch.stack((level + self.lift * (level > 0), top[:, 1]), 1)
+
+    data = tmp_path_factory.mktemp("noise")
+    notes = make_dataset(data / "d", range(40, 44))
+    for path in (notes / "audio").iterdir():
+        noise = 0.1 * np.random.default_rng(0).standard_normal(64_000)
+        soundfile.write(path, noise, 16_000)
+    heard = load_notes(notes, fraction=1.0, held_out=0.0).train
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(calibrate, "VQVAE", Quiet)
+        codec = Quiet(tiny_bundle().vqvae.config)
+        before = calibrate.band_gains_db(spectrogram, codec, heard)
+        after = calibrate.calibrated(spectrogram, codec, heard)
+        assert before == pytest.approx(-3, abs=1.0)
+        assert calibrate.band_gains_db(spectrogram, after, heard) == pytest.approx(0, abs=0.3)
 
 
 def test_figures_go_with_it_and_must_be_readable(trained: Path, tmp_path: Path) -> None:
