@@ -65,7 +65,7 @@ class Engine:
         self.playing = Playing(self.bus, self.knobs, self.bank, shelf, self.player)
         self.publisher = Publisher(self.bus, self.desk, shelf, self.archive, worker)
         self.maker = Maker(self.desk, shelf, worker, self.playing, self.publisher)
-        self.orders = Orders(self.bus, self.knobs, self.bank, self.maker)
+        self.orders = Orders(self.bus, self.knobs, self.bank, self.maker, shelf)
         self.session = Session(
             self.bus, self.knobs, self.bank, self.desk, shelf, worker, self.player, stop
         )
@@ -79,7 +79,9 @@ class Engine:
             self.publisher,
             shelf,
         )
-        self.keymaps = Keymaps(self.desk, self.orders, self.playing, self.publisher, shelf)
+        self.keymaps = Keymaps(
+            self.desk, self.orders, self.bank, self.playing, self.publisher, shelf
+        )
         self.errands = Errands(self.bus, self.desk)
         self.auto = Auto(self.knobs, self.orders, self.desk)
         self.scenes = Scenes(

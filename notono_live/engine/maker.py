@@ -23,6 +23,7 @@ from notono_live.engine.playing import Playing
 from notono_live.engine.publisher import Made, Publisher
 from notono_live.engine.slots import Slot
 from notono_live.errors import Superseded
+from notono_live.export.kit import Dress
 from notono_live.export.making import Drawn, Encoded, Erased, Labelled
 from notono_live.export.shelf import Label, Shelf, Written
 from notono_live.export.sound import read_sound
@@ -95,15 +96,21 @@ class Maker:
         self._publisher.spawn(ticket, self._load(ticket, slot, name, conditioning))
 
     def render(
-        self, asked: Asked, slot: Slot, conditioning: Conditioning, sampling: Sampling
+        self,
+        asked: Asked,
+        slot: Slot,
+        conditioning: Conditioning,
+        sampling: Sampling,
+        dress: Dress,
     ) -> None:
         """The slot's note as it is, or drawn anew where `conditioning` asks for another."""
+        write_render = functools.partial(self._shelf.write_render, dress=dress)
         take = slot.filled()
         if _agrees(conditioning, take):
             label = self._called(slot, take, _completed(conditioning, take))
             ticket = self._open(asked, slot.number)
             return self._publisher.spawn(
-                ticket, self._write(ticket, self._shelf.write_render, take.note, label)
+                ticket, self._write(ticket, write_render, take.note, label)
             )
         self._desk.ready()
         ticket = self._open(asked, slot.number)
@@ -114,9 +121,7 @@ class Maker:
             other = Take(outcome.note, sampling.seed)
             self._playing.also(slot, other)
             new_label = self._called(slot, other)
-            self._publisher.spawn(
-                ticket, self._write(ticket, self._shelf.write_render, other.note, new_label)
-            )
+            self._publisher.spawn(ticket, self._write(ticket, write_render, other.note, new_label))
 
         self._desk.submit(Task(ticket, job, write))
 

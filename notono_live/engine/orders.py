@@ -10,6 +10,8 @@ from notono_live.engine.knobs import Knobs
 from notono_live.engine.maker import Maker, Where, seeded
 from notono_live.engine.slots import Slot, SlotBank
 from notono_live.errors import OutOfRange
+from notono_live.export.kit import Dress
+from notono_live.export.shelf import Shelf
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Brush, Conditioning, Family
 from notono_live.notes.constraint import Region
@@ -23,11 +25,12 @@ from notono_live.protocol.controls import layer_of
 class Orders:
     """Handlers of the slot commands. Slot 0 is the current one."""
 
-    def __init__(self, bus: Bus, knobs: Knobs, bank: SlotBank, maker: Maker) -> None:
+    def __init__(self, bus: Bus, knobs: Knobs, bank: SlotBank, maker: Maker, shelf: Shelf) -> None:
         self._bus = bus
         self._knobs = knobs
         self._bank = bank
         self._maker = maker
+        self._shelf = shelf
         self.handlers: Handlers = {
             ask.Generate: lambda _, asked: self.generate(ask.SlotGenerate(0), asked),
             ask.Regenerate: lambda _, asked: self.regenerate(ask.SlotRegenerate(0), asked),
@@ -78,6 +81,11 @@ class Orders:
         when = seconds or (now.start_seconds, now.end_seconds)
         return lambda columns: Region.spanning(wanted, when, band or (now.low, now.high), columns)
 
+    def dress(self) -> Dress:
+        """How files are wanted, as the knobs have it."""
+        now = self._knobs.controls
+        return self._shelf.dress(now.file_loop, now.file_loudness, now.file_pattern)
+
     def sampling(self, seed: int | None) -> Sampling:
         """As the knobs have it; seed None is the knob's too."""
         now = self._knobs.controls
@@ -103,7 +111,8 @@ class Orders:
 
     def _render(self, command: ask.SlotRender, asked: Asked) -> None:
         labels = Conditioning(command.pitch, Family.named(command.instrument or "none"))
-        self._maker.render(asked, self.slot(command.slot), labels, self.sampling(None))
+        sampling, dress = self.sampling(None), self.dress()
+        self._maker.render(asked, self.slot(command.slot), labels, sampling, dress)
 
     def _load(self, command: ask.SlotLoad, asked: Asked) -> None:
         labels = Conditioning(command.pitch, Family.named(command.instrument or "none"))

@@ -98,7 +98,7 @@ def write_kit(folder: Path, tones: Sequence[Tone], dress: Dress | None = None) -
         layer = sorted((t for t in tones if t.velocity == loudest), key=lambda tone: tone.pitch)
         ranges = key_ranges([tone.pitch for tone in layer])
         for tone, keys in zip(layer, ranges, strict=True):
-            name = file_name(dress.pattern, _fields(tone, folder.name, len(zones) + 1))
+            name = file_name(dress.pattern, kit_fields(tone, folder.name, len(zones) + 1))
             file = dressed(tone, dress, name, keys)
             top = 127 if loudest == velocities[-1] else loudest
             zones.append(Zone(file.name, tone.pitch, *keys, softest, top, file.loop))
@@ -114,14 +114,15 @@ def write_pads(folder: Path, tones: Sequence[Tone], dress: Dress | None = None) 
     zones, contents = [], []
     for index, tone in enumerate(tones):
         key = FIRST_PAD + index
-        name = file_name(dress.pattern, _fields(tone, folder.name, index + 1))
+        name = file_name(dress.pattern, kit_fields(tone, folder.name, index + 1))
         file = dressed(tone, replace(dress, loop=False), name, (key, key))
         zones.append(Zone(file.name, key, key, key, tracks=False))
         contents.append((file.name, file.content))
     return _write(folder, zones, contents)
 
 
-def _fields(tone: Tone, kit: str, index: int) -> dict[str, Any]:
+def kit_fields(tone: Tone, kit: str, index: int) -> dict[str, Any]:
+    """What a pattern may name of a tone."""
     own = {"name": kit, "index": index, "pitch": tone.pitch, "family": tone.family}
     return {**tone.fields, **own, "velocity": tone.velocity}
 

@@ -14,7 +14,7 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +22,23 @@ import numpy as np
 from notono_live import __version__
 from notono_live.config import Files
 from notono_live.errors import Denied, FileTrouble
-from notono_live.export.kit import Dress, Tone, write_kit
+from notono_live.export.kit import (
+    PAD_PATTERN,
+    PATTERN,
+    Dress,
+    Tone,
+    dressed,
+    kit_fields,
+    write_kit,
+    write_pads,
+)
+from notono_live.export.naming import file_name
 from notono_live.export.sound import resampled
 from notono_live.export.wav import Story, replace_file, told_by, wav_bytes
 from notono_live.notes.note import Note
 
 NO_PATH = "none"  # what is told where there is no file
+RENDER = "slot{slot:02d}_r{revision:04d}_{family}_{digits}"  # what renders are called
 MIDDLE_C = 60  # root note of a file whose pitch nobody knows
 
 
@@ -113,27 +124,45 @@ class Shelf:
         except OSError as error:
             raise FileTrouble(f"{self.slot_path(slot)} stays: {error.strerror}") from error
 
-    def write_render(self, note: Note, label: Label) -> Written:
-        """A new file under a name of its own; the oldest of the slot's renders make room."""
-        stem = f"slot{label.slot:02d}_r{label.revision:04d}_{label.instrument}_{_digits(label)}"
-        with self._naming:
-            path = self._unused(self.out / "renders" / f"{stem}.wav")
-            written = self._write(path, note, label)
-            self._prune(label.slot)
-        return written
+    def dress(self, loop: bool = False, loudness: float = 0.0, pattern: str = "-") -> Dress:
+        """How files are asked for: looped, at a loudness in LUFS if it is not 0, and named by a
+        pattern if it is not `-`."""
+        named = "" if pattern == "-" else pattern
+        return Dress(self.rate_hz, loop, loudness or None, named)
 
-    def write_keymap(self, notes: Sequence[Note], labels: Sequence[Label]) -> Path:
+    def write_render(self, note: Note, label: Label, dress: Dress | None = None) -> Written:
+        """A new file under a name of its own; the oldest of the slot's renders make room. Raises
+        BadArguments for a pattern that makes no name."""
+        dress, tone = dress or self.dress(), _tone(note, label)
+        name = file_name(dress.pattern or RENDER, kit_fields(tone, label.instrument, 1))
+        file = dressed(tone, dress, name)
+        with self._naming:
+            path = self._unused(self.out / "renders" / file.name)
+            replace_file(path, file.content)
+            self._prune(label.slot)
+        return Written(path, file.frames, self.rate_hz, 0.0)
+
+    def write_keymap(
+        self, notes: Sequence[Note], labels: Sequence[Label], dress: Dress | None = None
+    ) -> Path:
         """A folder of one slot's keys, under a name of its own: WAV, SFZ and Decent Sampler. The
         last word of a WAV's name is its MIDI note."""
-        first = labels[0]
+        first, dress = labels[0], dress or self.dress()
         stem = f"slot{first.slot:02d}_r{first.revision:04d}_{first.instrument}"
-        tones = [
-            Tone(n.samples, n.sample_rate_hz, max(k.pitch, 0), k.instrument, texts=k.story.texts)
-            for n, k in zip(notes, labels, strict=True)
-        ]
+        tones = [_tone(note, label) for note, label in zip(notes, labels, strict=True)]
         with self._naming:
             folder = self._unused(self.out / "kits" / stem)
-            write_kit(folder, tones, Dress(self.rate_hz))
+            write_kit(folder, tones, replace(dress, pattern=dress.pattern or PATTERN))
+        return folder
+
+    def write_pads(
+        self, name: str, notes: Sequence[Note], labels: Sequence[Label], dress: Dress
+    ) -> Path:
+        """A folder of up to 16 notes for pads; it takes the place of one of that name."""
+        folder = self._inside(self.out / "kits", name)
+        tones = [_tone(note, label) for note, label in zip(notes, labels, strict=True)]
+        with self._naming:
+            write_pads(folder, tones, replace(dress, pattern=dress.pattern or PAD_PATTERN))
         return folder
 
     def write_sound(self, name: str, note: Note, label: Label) -> Written:
@@ -193,9 +222,19 @@ class Shelf:
                 path.unlink()
 
 
-def _digits(label: Label) -> str:
-    """Three digits; 000, which no model draws, for an unknown pitch."""
-    return f"{max(label.pitch, 0):03d}"
+def _tone(note: Note, label: Label) -> Tone:
+    """A note with what patterns may name. Pitch 000, which no model draws, stands for an unknown
+    one, whose file has middle C as its root."""
+    fields = {"slot": label.slot, "revision": label.revision, "seed": label.seed}
+    story = label.story
+    return Tone(
+        note.samples,
+        note.sample_rate_hz,
+        story.unity_note,
+        label.instrument,
+        texts=story.texts,
+        fields=fields | {"digits": f"{max(label.pitch, 0):03d}"},
+    )
 
 
 def _finite(samples: np.ndarray) -> np.ndarray:

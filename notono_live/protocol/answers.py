@@ -90,7 +90,7 @@ RESULTS = {  # what `done` carries after verb, job and slot
     "slot/lock": "i:locked",
     "cancel list/* stats codes slot/labels scene/delete listen ignore": "i:count",
     "scene/save scene/recall": "s:name i:slots",
-    "slot/keymap": "s:folder i:count f:elapsed_ms",
+    "slot/keymap pads": "s:folder i:count f:elapsed_ms",
     "slot/mark": "i:revision",
     "slot/takes": "i:count f:elapsed_ms",
     "midi/save": "s:path i:bindings",

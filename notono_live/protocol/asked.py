@@ -268,6 +268,12 @@ SPECS: tuple[Spec, ...] = (
         "draw and write a slot at several pitches, for keyboards",
     ),
     Spec(
+        "pads",
+        ask.Pads,
+        ((), (Text("name", longest=80, unit="a folder under kits/"),)),
+        "write the first 16 filled slots as a folder for drum pads, from key 36 up",
+    ),
+    Spec(
         "slot/play",
         ask.SlotPlay,
         ((SLOT,), (NOTE,), (VELOCITY,)),

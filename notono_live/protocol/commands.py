@@ -244,6 +244,11 @@ class SlotKeymap:
 
 
 @dataclass(frozen=True, slots=True)
+class Pads:
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SlotSwap:
     slot: int
     target: int
@@ -417,6 +422,7 @@ Command = (
     | SlotStop
     | SlotChoke
     | SlotKeymap
+    | Pads
     | SlotSwap
     | SlotMark
     | SlotCompare

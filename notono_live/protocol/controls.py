@@ -16,7 +16,7 @@ from notono_live.notes.codemap import MAX_COLUMNS, SECONDS_PER_COLUMN, WINDOW_CO
 from notono_live.notes.conditioning import FAMILIES, PITCH_HIGH, PITCH_LOW
 from notono_live.notes.constraint import Region
 from notono_live.notes.note import DEFAULT_SAMPLING, SEED_MAX
-from notono_live.protocol.arguments import INSTRUMENT, Argument, Choice, Real, Switch, Whole
+from notono_live.protocol.arguments import INSTRUMENT, Argument, Choice, Real, Switch, Text, Whole
 from notono_live.protocol.commands import Atom
 
 SLOT_MAX = 128
@@ -57,6 +57,9 @@ class Controls:
     x_target: str = "region/start"
     y_target: str = "region/low"
     log_level: str = "warning"
+    file_loop: bool = False
+    file_loudness: float = 0.0  # LUFS; 0 is as it is
+    file_pattern: str = "-"
     midi_notes: str = "audition"
     midi_takeover: str = "pickup"
 
@@ -246,6 +249,27 @@ KNOBS = (
     _plain(Real("release", 0.0, 10.0, "s"), "how long a note rings after it is let go"),
     _plain(Switch("loop"), "1: a held note goes on past its end"),
     _plain(Real("bend", -24.0, 24.0, "semitones"), "of the notes that play plays"),
+    Parameter(
+        "file/loop",
+        (Switch("loop"),),
+        lambda controls: (controls.file_loop,),
+        lambda controls, loop: replace(controls, file_loop=loop),
+        "1: renders and keymaps carry a loop, where the note has a steady part",
+    ),
+    Parameter(
+        "file/loudness",
+        (Real("loudness", -60.0, 0.0, "LUFS"),),
+        lambda controls: (controls.file_loudness,),
+        lambda controls, loudness: replace(controls, file_loudness=loudness),
+        "of renders, keymaps and pads, each; 0 leaves them as they are",
+    ),
+    Parameter(
+        "file/pattern",
+        (Text("pattern", unit="as {family}_{note}_v{velocity}"),),
+        lambda controls: (controls.file_pattern,),
+        lambda controls, pattern: replace(controls, file_pattern=pattern),
+        "how renders, keymaps and pads name their files; - is our own way",
+    ),
     Parameter(
         "log/level",
         (Choice("level", ("debug", "info", "warning", "error")),),

@@ -71,6 +71,8 @@ NRPN = (
     "bend",
     "midi/notes",
     "midi/takeover",
+    "file/loop",
+    "file/loudness",
 )
 
 GM_GROUPS = (  # last program of each, from 0, and the family it is nearest to

@@ -99,3 +99,49 @@ def test_what_cannot_be_drawn_is_refused(house: House, keys: tuple[int, ...], co
         assert house.last_fail().code == code
 
     run(work)
+
+
+def test_filled_slots_become_pads_in_their_order(house: House) -> None:
+    async def work() -> None:
+        house.ask("pads")
+        assert house.last_fail().code == "unknown-slot"
+        for slot, pitch in ((2, 40), (5, 72)):
+            await house.made("slot/generate", slot, pitch, "mallet")
+        house.ask("pads", "evening kit")
+        await house.engine.maker.finish()
+        done = house.heard(told.Done)[-1]
+        assert isinstance(done, told.Done)
+        folder, count, _ = done.values
+        assert count == 2
+        names = sorted(file.name for file in Path(str(folder)).iterdir())
+        assert names == [
+            "01_mallet_040.wav", "02_mallet_072.wav", "evening kit.dspreset", "evening kit.sfz",
+        ]  # fmt: skip
+        house.ask("pads", "../elsewhere")
+        await house.engine.maker.finish()
+        assert house.last_fail().code == "denied"
+
+    run(work)
+
+
+def test_files_are_dressed_as_the_knobs_have_it(house: House) -> None:
+    async def work() -> None:
+        await house.made("slot/generate", 1, 60, "organ", 3)
+        house.ask("file/pattern", "{family} {note} of slot {slot}")
+        house.ask("file/loudness", -30.0)
+        house.ask("slot/render", 1)
+        await house.engine.maker.finish()
+        done = house.heard(told.Done)[-1]
+        assert isinstance(done, told.Done)
+        path = Path(str(done.values[0]))
+        assert path.name == "organ C4 of slot 1.wav"
+        quiet = soundfile.read(path)[0]
+        loud = soundfile.read(path.parents[1] / "slots" / "slot01.wav")[0]
+        assert abs(quiet).max() < 0.5 * abs(loud).max()
+        house.ask("file/pattern", "{colour}")
+        house.ask("slot/render", 1)
+        await house.engine.maker.finish()
+        assert house.last_fail().code == "bad-args"
+        assert "family" in house.last_fail().text
+
+    run(work)

@@ -127,7 +127,7 @@ def test_the_default_map_is_what_a_file_may_say(tmp_path: Path) -> None:
 
 def test_every_parameter_of_one_value_has_a_number_of_its_own() -> None:
     own = {p.name for p in controls.PLAIN if len(p.arguments) == 1}
-    mirrors = {"instrument", "xy/x", "xy/y", "log/level"}
+    mirrors = {"instrument", "xy/x", "xy/y", "log/level", "file/pattern"}
     assert set(midi_defaults.NRPN) == own - mirrors
 
 

@@ -1955,8 +1955,8 @@
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
-										360,
-										80,
+										30,
+										860,
 										177.0,
 										22
 									],
@@ -1974,7 +1974,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										106,
+										80,
 										163.79999999999998,
 										22
 									],
@@ -1992,7 +1992,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										132,
+										106,
 										216.6,
 										22
 									],
@@ -2010,7 +2010,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										158,
+										132,
 										216.6,
 										22
 									],
@@ -2028,7 +2028,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										184,
+										158,
 										190.2,
 										22
 									],
@@ -2046,7 +2046,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										210,
+										184,
 										203.39999999999998,
 										22
 									],
@@ -2064,6 +2064,24 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
+										210,
+										124.19999999999999,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "/notono/pads name"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-41",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										360,
 										236,
 										183.6,
 										22
@@ -2076,7 +2094,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-41",
+									"id": "obj-42",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2094,7 +2112,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-42",
+									"id": "obj-43",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2112,7 +2130,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-43",
+									"id": "obj-44",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2130,7 +2148,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-44",
+									"id": "obj-45",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2148,7 +2166,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-45",
+									"id": "obj-46",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2166,7 +2184,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-46",
+									"id": "obj-47",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2184,7 +2202,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-47",
+									"id": "obj-48",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2202,7 +2220,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-48",
+									"id": "obj-49",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2220,7 +2238,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-49",
+									"id": "obj-50",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2238,7 +2256,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-50",
+									"id": "obj-51",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2256,7 +2274,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-51",
+									"id": "obj-52",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2274,7 +2292,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-52",
+									"id": "obj-53",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2292,7 +2310,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-53",
+									"id": "obj-54",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2310,7 +2328,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-54",
+									"id": "obj-55",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2328,7 +2346,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-55",
+									"id": "obj-56",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2346,7 +2364,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-56",
+									"id": "obj-57",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2364,7 +2382,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-57",
+									"id": "obj-58",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2382,7 +2400,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-58",
+									"id": "obj-59",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2400,7 +2418,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-59",
+									"id": "obj-60",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2418,7 +2436,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-60",
+									"id": "obj-61",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2436,7 +2454,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-61",
+									"id": "obj-62",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2454,7 +2472,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-62",
+									"id": "obj-63",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2472,7 +2490,7 @@
 							},
 							{
 								"box": {
-									"id": "obj-63",
+									"id": "obj-64",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2490,13 +2508,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-64",
+									"id": "obj-65",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
-										690,
-										80,
+										360,
+										860,
 										117.6,
 										22
 									],
@@ -2508,13 +2526,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-65",
+									"id": "obj-66",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										106,
+										80,
 										150.6,
 										22
 									],
@@ -2526,13 +2544,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-66",
+									"id": "obj-67",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										132,
+										106,
 										157.2,
 										22
 									],
@@ -2544,13 +2562,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-67",
+									"id": "obj-68",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										158,
+										132,
 										150.6,
 										22
 									],
@@ -2562,13 +2580,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-68",
+									"id": "obj-69",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										184,
+										158,
 										124.19999999999999,
 										22
 									],
@@ -2580,13 +2598,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-69",
+									"id": "obj-70",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										210,
+										184,
 										111.0,
 										22
 									],
@@ -2598,13 +2616,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-70",
+									"id": "obj-71",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										236,
+										210,
 										130.8,
 										22
 									],
@@ -2616,13 +2634,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-71",
+									"id": "obj-72",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										262,
+										236,
 										104.39999999999999,
 										22
 									],
@@ -2634,13 +2652,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-72",
+									"id": "obj-73",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										288,
+										262,
 										124.19999999999999,
 										22
 									],
@@ -2652,13 +2670,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-73",
+									"id": "obj-74",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										314,
+										288,
 										157.2,
 										22
 									],
@@ -2670,13 +2688,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-74",
+									"id": "obj-75",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										340,
+										314,
 										183.6,
 										22
 									],
@@ -2688,13 +2706,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-75",
+									"id": "obj-76",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										366,
+										340,
 										144.0,
 										22
 									],
@@ -2706,13 +2724,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-76",
+									"id": "obj-77",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										392,
+										366,
 										170.39999999999998,
 										22
 									],
@@ -2724,13 +2742,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-77",
+									"id": "obj-78",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										418,
+										392,
 										163.79999999999998,
 										22
 									],
@@ -2742,13 +2760,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-78",
+									"id": "obj-79",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										444,
+										418,
 										177.0,
 										22
 									],
@@ -2760,13 +2778,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-79",
+									"id": "obj-80",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										470,
+										444,
 										196.79999999999998,
 										22
 									],
@@ -2778,13 +2796,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-80",
+									"id": "obj-81",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										496,
+										470,
 										104.39999999999999,
 										22
 									],
@@ -2796,13 +2814,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-81",
+									"id": "obj-82",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										522,
+										496,
 										117.6,
 										22
 									],
@@ -2814,13 +2832,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-82",
+									"id": "obj-83",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										548,
+										522,
 										97.8,
 										22
 									],
@@ -2832,13 +2850,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-83",
+									"id": "obj-84",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										574,
+										548,
 										144.0,
 										22
 									],
@@ -2850,7 +2868,25 @@
 							},
 							{
 								"box": {
-									"id": "obj-84",
+									"id": "obj-85",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										690,
+										574,
+										104.39999999999999,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "/notono/loop 1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-86",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2863,36 +2899,72 @@
 									"outlettype": [
 										""
 									],
-									"text": "/notono/loop 1"
+									"text": "/notono/bend 0"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-85",
+									"id": "obj-87",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
 										626,
-										104.39999999999999,
+										137.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/bend 0"
+									"text": "/notono/file/loop 1"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-86",
+									"id": "obj-88",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
 										652,
+										177.0,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "/notono/file/loudness -60"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-89",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										690,
+										678,
+										276.0,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "/notono/file/pattern /notono/region/time"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-90",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										690,
+										704,
 										137.39999999999998,
 										22
 									],
@@ -2904,13 +2976,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-87",
+									"id": "obj-91",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										678,
+										730,
 										144.0,
 										22
 									],
@@ -2922,13 +2994,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-88",
+									"id": "obj-92",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										704,
+										756,
 										163.79999999999998,
 										22
 									],
@@ -2940,13 +3012,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-89",
+									"id": "obj-93",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										730,
+										782,
 										130.8,
 										22
 									],
@@ -2958,13 +3030,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-90",
+									"id": "obj-94",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										756,
+										808,
 										203.39999999999998,
 										22
 									],
@@ -2976,13 +3048,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-91",
+									"id": "obj-95",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										782,
+										834,
 										203.39999999999998,
 										22
 									],
@@ -4042,6 +4114,54 @@
 								"patchline": {
 									"source": [
 										"obj-91",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-92",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-93",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-94",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-95",
 										0
 									],
 									"destination": [

@@ -1,6 +1,6 @@
 // Made by `notono-live patches` from the server's own table.
 NotonoTable {
-	*parameters { ^["slot", "instrument", "instrument/index", "pitch", "pitch/class", "pitch/octave", "temperature", "top_p", "top_k", "guidance", "seed", "layer", "region/start", "region/length", "region/low", "region/width", "region/time", "region/freq", "region/cells", "auto", "volume", "pan", "release", "loop", "bend", "log/level", "midi/notes", "midi/takeover", "xy", "xy/x", "xy/y", "norm/instrument/index", "norm/pitch", "norm/pitch/class", "norm/pitch/octave", "norm/temperature", "norm/top_p", "norm/top_k", "norm/guidance", "norm/seed", "norm/volume", "norm/pan", "norm/release", "norm/bend"] }
+	*parameters { ^["slot", "instrument", "instrument/index", "pitch", "pitch/class", "pitch/octave", "temperature", "top_p", "top_k", "guidance", "seed", "layer", "region/start", "region/length", "region/low", "region/width", "region/time", "region/freq", "region/cells", "auto", "volume", "pan", "release", "loop", "bend", "file/loop", "file/loudness", "file/pattern", "log/level", "midi/notes", "midi/takeover", "xy", "xy/x", "xy/y", "norm/instrument/index", "norm/pitch", "norm/pitch/class", "norm/pitch/octave", "norm/temperature", "norm/top_p", "norm/top_k", "norm/guidance", "norm/seed", "norm/volume", "norm/pan", "norm/release", "norm/bend", "norm/file/loudness"] }
 }
 
 + Notono {
@@ -76,6 +76,8 @@ NotonoTable {
 	slotSave { |... arguments| this.send("slot/save", *arguments) }
 	// slot lowest highest [step] - draw and write a slot at several pitches, for keyboards
 	slotKeymap { |... arguments| this.send("slot/keymap", *arguments) }
+	// [name] - write the first 16 filled slots as a folder for drum pads, from key 36 up
+	pads { |... arguments| this.send("pads", *arguments) }
 	// slot [note [velocity]] - sound a slot; a button's release lets go
 	slotPlay { |... arguments| this.send("slot/play", *arguments) }
 	// slot - let go of all that a slot sounds
@@ -193,6 +195,15 @@ NotonoTable {
 	// of the notes that play plays
 	bend { ^this.at("bend") }
 	bend_ { |bend| this.send("bend", bend) }
+	// 1: renders and keymaps carry a loop, where the note has a steady part
+	fileLoop { ^this.at("file/loop") }
+	fileLoop_ { |loop| this.send("file/loop", loop) }
+	// of renders, keymaps and pads, each; 0 leaves them as they are
+	fileLoudness { ^this.at("file/loudness") }
+	fileLoudness_ { |loudness| this.send("file/loudness", loudness) }
+	// how renders, keymaps and pads name their files; - is our own way
+	filePattern { ^this.at("file/pattern") }
+	filePattern_ { |pattern| this.send("file/pattern", pattern) }
 	// from where on /notono/log tells
 	logLevel { ^this.at("log/level") }
 	logLevel_ { |level| this.send("log/level", level) }
