@@ -120,3 +120,41 @@ def test_a_tone_stands_at_its_frequency(visitor: Visitor) -> None:
     rows = visitor.page.evaluate(COLUMN)  # the darkest is the loudest
     hertz = 240 * np.expm1((1 - (np.argmin(rows) + 0.5) / len(rows)) * np.log1p(8000 / 240))
     assert abs(hertz - 1000) < 12
+
+
+LISTEN = """async ([rate, one, other]) => {
+  const sound = await import('/page/sound/engine.js');
+  const roughest = () => {
+    const x = sound.heard();
+    const bends = x.subarray(2).map((_, n) => Math.abs(x[n + 2] - 2 * x[n + 1] + x[n]));
+    return bends.reduce((most, bend) => Math.max(most, bend), 0);
+  };
+  const listened = async (ms) => {
+    let most = 0;
+    for (const end = performance.now() + ms; performance.now() < end; ) {
+      await new Promise((done) => setTimeout(done, 10));
+      most = Math.max(most, roughest());
+    }
+    return most;
+  };
+  sound.update(Float32Array.from(one), rate, 60);
+  await sound.loop(true);
+  await listened(300);
+  const steady = [await listened(200), sound.peak()];
+  sound.update(Float32Array.from(other), rate, 60);
+  const changing = await listened(400);
+  const after = [sound.peak(), sound.voicesSounding()];
+  sound.stopAll();
+  return [steady, changing, after];
+}"""
+
+
+def test_a_new_version_fades_in_without_a_click(visitor: Visitor) -> None:
+    rate = 48_000
+    tone = np.sin(2 * np.pi * 220 * np.arange(rate) / rate)
+    steady, changing, after = visitor.page.evaluate(LISTEN, [rate, [*0.5 * tone], [*-0.2 * tone]])
+    a_click = 0.3  # about what a hard change from one to the other would be
+    assert steady[1] > 0.4
+    assert 0.1 < after[0] < 0.25
+    assert after[1] == 1
+    assert changing < 0.03 * a_click, (steady, changing)

@@ -6,6 +6,7 @@ import * as store from "../store.js";
 const FADE_SECONDS = 0.08; // between two versions of a note
 const ATTACK_SECONDS = 0.004; // against clicks
 const EDGE_SECONDS = 0.004; // the same at both ends of the loop
+const AHEAD_SECONDS = 0.012; // what is said of the present comes late, as a step
 const LOOP = "loop"; // the voice that is no key
 
 let context = null;
@@ -22,7 +23,7 @@ export async function wake() {
     gain = new GainNode(context);
     const limits = { threshold: -4, knee: 0, ratio: 20, attack: 0.002, release: 0.12 };
     const limiter = new DynamicsCompressorNode(context, limits);
-    meter = new AnalyserNode(context, { fftSize: 1024 });
+    meter = new AnalyserNode(context, { fftSize: 2048 });
     gain.connect(limiter).connect(meter).connect(context.destination);
     store.on("volume", (db) =>
       gain.gain.setTargetAtTime(10 ** (db / 20), context.currentTime, 0.02),
@@ -40,9 +41,10 @@ export function update(samples, rate, pitch) {
   if (!note) return stopAll();
   buffer = made(note);
   for (const [key, voice] of [...voices]) {
-    const at = place(voice);
+    const when = context.currentTime + AHEAD_SECONDS;
+    const at = place(voice, when);
     end(voice, FADE_SECONDS);
-    voices.set(key, begin(voice.rate, voice.peak, at, FADE_SECONDS, voice.looped));
+    voices.set(key, begin(voice.rate, voice.peak, at, FADE_SECONDS, voice.looped, when));
   }
 }
 
@@ -58,26 +60,27 @@ function made({ samples, rate }) {
   return whole;
 }
 
-function begin(rate, peak, at, fade, looped) {
+function begin(rate, peak, at, fade, looped, when = context.currentTime) {
   const source = new AudioBufferSourceNode(context, { buffer, loop: looped, playbackRate: rate });
   const level = new GainNode(context, { gain: 0 });
-  const now = context.currentTime;
-  level.gain.setValueAtTime(0, now);
-  level.gain.linearRampToValueAtTime(peak, now + fade);
+  level.gain.setValueAtTime(0, when);
+  level.gain.linearRampToValueAtTime(peak, when + fade);
   source.connect(level).connect(gain);
-  source.start(now, at);
-  const voice = { source, level, began: now - at / rate, rate, peak, looped };
+  source.start(when, at);
+  const risen = when + fade;
+  const voice = { source, level, began: when - at / rate, rate, peak, looped, risen };
   source.addEventListener("ended", () => forget(voice));
   return voice;
 }
 
 function end(voice, seconds) {
-  const now = context.currentTime;
+  const when = context.currentTime + AHEAD_SECONDS;
   const level = voice.level.gain;
-  if (level.cancelAndHoldAtTime) level.cancelAndHoldAtTime(now);
-  else level.cancelScheduledValues(now).setValueAtTime(level.value, now);
-  level.linearRampToValueAtTime(0, now + seconds);
-  voice.source.stop(now + seconds + 0.01);
+  if (when >= voice.risen) level.setValueAtTime(voice.peak, when);
+  else if (level.cancelAndHoldAtTime) level.cancelAndHoldAtTime(when);
+  else level.cancelScheduledValues(when).setValueAtTime(level.value, when);
+  level.linearRampToValueAtTime(0, when + seconds);
+  voice.source.stop(when + seconds + 0.01);
 }
 
 function forget(voice) {
@@ -86,8 +89,8 @@ function forget(voice) {
 }
 
 /** Where in the note a voice is, in seconds. */
-function place(voice) {
-  const seconds = (context.currentTime - voice.began) * voice.rate;
+function place(voice, when = context.currentTime) {
+  const seconds = Math.max(0, (when - voice.began) * voice.rate);
   return voice.looped ? seconds % buffer.duration : Math.min(seconds, buffer.duration);
 }
 
@@ -129,12 +132,16 @@ export function position() {
   return place(voices.get(LOOP) ?? [...voices.values()].at(-1));
 }
 
-/** The highest sample of the last moments, 0..1, and what the tests listen to. */
+/** The last moments of what is heard, behind the limiter. */
+export function heard() {
+  const samples = new Float32Array(meter?.fftSize ?? 0);
+  meter?.getFloatTimeDomainData(samples);
+  return samples;
+}
+
+/** The highest of them, 0..1. */
 export function peak() {
-  if (!meter) return 0;
-  const heard = new Float32Array(meter.fftSize);
-  meter.getFloatTimeDomainData(heard);
-  return heard.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return heard().reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 export function voicesSounding() {
