@@ -18,7 +18,7 @@ import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from notono_live.model.transformer import STEPS, Prior
+from notono_live.model.transformer import Prior
 
 OPSET = 20  # the first with Gelu
 IR_VERSION = 10
@@ -102,13 +102,30 @@ def _heads(write: Writer, x: str, attention: Any) -> tuple[str, str, str]:
     return write.node("Mul", query, scale), key, value
 
 
-def _attend(
-    write: Writer, query: str, keys: str, values: str, forbidden: str | None, attention: Any
+def _scores(write: Writer, query: str, keys: str) -> str:
+    return write.node("MatMul", query, write.node("Transpose", keys, perm=[0, 1, 3, 2]))
+
+
+def _past_and_new(
+    write: Writer, query: str, key: str, value: str, past_keys: str, past_values: str
 ) -> str:
-    scores = write.node("MatMul", query, write.node("Transpose", keys, perm=[0, 1, 3, 2]))
-    if forbidden is not None:
-        scores = write.sum(scores, forbidden)
-    mixed = write.node("MatMul", write.node("Softmax", scores, axis=-1), values)
+    """New steps attend to the past and to themselves. The cache is read where it lies: to join it
+    with the new steps would be to copy it, 34 MB a step of 32 rows."""
+    scores = [
+        write.sum(_scores(write, query, past_keys), "past"),
+        write.sum(_scores(write, query, key), "among"),
+    ]
+    shares = write.node("Softmax", write.node("Concat", *scores, axis=-1), axis=-1)
+    sizes = write.node("Concat", *(_columns(write, mask) for mask in ("past", "among")), axis=0)
+    old, new = write.nodes("Split", 2, shares, sizes, axis=-1)
+    return write.sum(write.node("MatMul", old, past_values), write.node("MatMul", new, value))
+
+
+def _columns(write: Writer, mask: str) -> str:
+    return write.node("Shape", mask, start=1, end=2)
+
+
+def _out(write: Writer, mixed: str, attention: Any) -> str:
     flat = write.node(
         "Reshape",
         write.node("Transpose", mixed, perm=[0, 2, 1, 3]),
@@ -122,8 +139,9 @@ def encoder_graph(prior: Prior) -> bytes:
     write, x = Writer(), "x"
     blocks: list[Any] = list(prior.encoder)
     for block in blocks:
-        heads = _heads(write, write.norm(x, block.before_attention), block.attention)
-        x = write.sum(x, _attend(write, *heads, None, block.attention))
+        query, key, value = _heads(write, write.norm(x, block.before_attention), block.attention)
+        shares = write.node("Softmax", _scores(write, query, key), axis=-1)
+        x = write.sum(x, _out(write, write.node("MatMul", shares, value), block.attention))
         x = write.sum(x, write.wide(write.norm(x, block.before_mlp), block.mlp[0], block.mlp[2]))
     shape: Shape = ["R", "S", prior.config.width]
     return write.finished(
@@ -138,38 +156,43 @@ def _backbone(write: Writer, prior: Prior) -> tuple[str, str, str]:
     x, keys, values = "x", [], []
     for index, block in enumerate(blocks):
         query, key, value = _heads(write, write.norm(x, block.before_attention), block.attention)
-        place = write.weight(np.int64(index))
-        all_keys = write.node("Concat", write.node("Gather", "keys", place), key, axis=2)
-        all_values = write.node("Concat", write.node("Gather", "values", place), value, axis=2)
-        mixed = _attend(write, query, all_keys, all_values, "forbidden", block.attention)
-        x = write.sum(x, mixed)
+        mixed = _past_and_new(write, query, key, value, f"keys{index}", f"values{index}")
+        x = write.sum(x, _out(write, mixed, block.attention))
         x = write.sum(x, write.wide(write.norm(x, block.before_mlp), block.mlp[0], block.mlp[2]))
         keys.append(write.node("Unsqueeze", key, write.weight([0])))
         values.append(write.node("Unsqueeze", value, write.weight([0])))
     return x, write.node("Concat", *keys, axis=0), write.node("Concat", *values, axis=0)
 
 
-def _cached(prior: Prior, steps: int | str) -> Shape:
+def _made(prior: Prior, steps: int | str) -> Shape:
+    """The shape of new keys or values of all layers."""
+    return [prior.config.backbone_layers, *_kept(prior, steps)]
+
+
+def _kept(prior: Prior, steps: int | str) -> Shape:
+    """The shape of one layer's keys or values."""
     config = prior.config
-    return [config.backbone_layers, "R", config.heads, steps, config.width // config.heads]
+    return ["R", config.heads, steps, config.width // config.heads]
 
 
 def _backbone_inputs(prior: Prior, steps: int | str) -> dict[str, tuple[type, Shape]]:
-    """`x` is memory and the codes of the steps before, embedded; `forbidden` is 0 or −inf for each
-    of the S cached steps and the n new ones, by new step."""
-    return {
+    """`x` is memory and the codes of the steps before, embedded; `past` (n, S) and `among` (n, n)
+    are 0 or −inf: which cached steps, and which of the new ones, each new step may see."""
+    inputs: dict[str, tuple[type, Shape]] = {
         "x": (float, ["R", steps, prior.config.width]),
-        "keys": (float, _cached(prior, STEPS)),
-        "values": (float, _cached(prior, STEPS)),
-        "forbidden": (float, [steps, "seen"]),
+        "past": (float, [steps, "S"]),
+        "among": (float, [steps, steps]),
     }
+    for index in range(prior.config.backbone_layers):
+        inputs[f"keys{index}"] = inputs[f"values{index}"] = float, _kept(prior, "S")
+    return inputs
 
 
 def feed_graph(prior: Prior) -> bytes:
     """n kept steps: their `key` and `value` (L, R, H, n, D/H), for the cache."""
     write = Writer()
     _, key, value = _backbone(write, prior)
-    new = _cached(prior, "n")
+    new = _made(prior, "n")
     return write.finished(
         _backbone_inputs(prior, "n"), {"key": (key, float, new), "value": (value, float, new)}
     )
@@ -210,7 +233,7 @@ def step_graph(prior: Prior, guided: bool) -> bytes:
     }
     if guided:
         inputs["guidance"] = (float, [1])
-    new, all_codes = _cached(prior, 1), write.node("Concat", *codes, axis=1)
+    new, all_codes = _made(prior, 1), write.node("Concat", *codes, axis=1)
     return write.finished(
         inputs,
         {

@@ -15,7 +15,7 @@ import torch
 from notono_live.model.drawing import Canvas, StepDone
 from notono_live.model.graph import encoder_graph, feed_graph, step_graph
 from notono_live.model.sequence import runs
-from notono_live.model.transformer import STEPS, Prior
+from notono_live.model.transformer import Prior
 from notono_live.notes.codemap import Layer
 from notono_live.notes.note import Sampling
 
@@ -59,7 +59,7 @@ class Stepper:
         last = int(masked.nonzero().max()) + 1
         codes, mask = view.codes.numpy(), view.mask.numpy()  # drawn in place, as the view is
         graph = self._graph_of_step(guided, len(known))
-        step = _Step(graph, self._prior, len(known), len(codes), sampling)
+        step = _Step(graph, self._prior, (len(known), len(codes), last), sampling)
         for run in runs(masked[:last]):
             if not run.masked:
                 self._keep(step, known, codes, run.start, run.stop)
@@ -107,14 +107,17 @@ class _Step:
     """The running state of one drawing, and a step's graph bound to it: all of its memory is there
     before the first step."""
 
-    def __init__(self, graph: Any, prior: Prior, rows: int, notes: int, sampling: Sampling) -> None:
+    def __init__(
+        self, graph: Any, prior: Prior, sizes: tuple[int, int, int], sampling: Sampling
+    ) -> None:
+        """`sizes`: rows, notes, and the steps of the window that will be fed or drawn."""
+        rows, notes, steps = sizes
         config = prior.config
         each, per_step = config.width // config.heads, config.codes_per_step
         self._length = 0
-        cached = (config.backbone_layers, rows, config.heads, STEPS, each)
+        cached = (config.backbone_layers, rows, config.heads, steps, each)
         self._keys, self._values = np.zeros(cached, np.float32), np.zeros(cached, np.float32)
-        self._forbidden = np.full((1, STEPS + 1), -np.inf, np.float32)
-        self._forbidden[:, -1] = 0  # itself
+        self._past = np.full((1, steps), -np.inf, np.float32)
         self._x = np.zeros((rows, 1, config.width), np.float32)
         self._kept = np.zeros((notes, per_step), np.int64)
         self._masked = np.zeros(per_step, np.bool_)
@@ -125,9 +128,8 @@ class _Step:
         limited = 0 < sampling.top_p < 1
         inputs: dict[str, np.ndarray] = {
             "x": self._x,
-            "keys": self._keys,
-            "values": self._values,
-            "forbidden": self._forbidden,
+            "past": self._past,
+            "among": np.zeros((1, 1), np.float32),
             "kept": self._kept,
             "masked": self._masked,
             "numbers": self._numbers,
@@ -135,6 +137,7 @@ class _Step:
             "top_p": np.array([sampling.top_p if limited else ALL], np.float32),
             "top_k": np.array([sampling.top_k or config.codes]),
         }
+        inputs |= self._cache
         if rows > notes:
             inputs["guidance"] = np.array([sampling.guidance], np.float32)
         outputs: dict[str, np.ndarray] = {
@@ -157,21 +160,23 @@ class _Step:
     def feed(self, graph: Any, x: np.ndarray) -> None:
         """n steps (R, n, D) that are known already, through the backbone."""
         new = x.shape[1]
-        forbidden = np.concatenate(
-            (
-                np.repeat(self._forbidden[:, :STEPS], new, 0),
-                np.triu(np.full((new, new), -np.inf, np.float32), 1),
-            ),
-            axis=1,
-        )
-        cache = {"keys": self._keys, "values": self._values}
-        self._remember(*graph.run(None, {"x": x, "forbidden": forbidden} | cache))
+        past = np.repeat(self._past, new, 0)
+        among = np.triu(np.full((new, new), -np.inf, np.float32), 1)
+        self._remember(*graph.run(None, {"x": x, "past": past, "among": among} | self._cache))
+
+    @property
+    def _cache(self) -> dict[str, np.ndarray]:
+        """Each layer's part of the cache, as the graphs name it."""
+        layers = range(len(self._keys))
+        return {f"keys{index}": self._keys[index] for index in layers} | {
+            f"values{index}": self._values[index] for index in layers
+        }
 
     def _remember(self, key: np.ndarray, value: np.ndarray) -> None:
         first, self._length = self._length, self._length + key.shape[3]
         self._keys[:, :, :, first : self._length] = key
         self._values[:, :, :, first : self._length] = value
-        self._forbidden[:, first : self._length] = 0
+        self._past[:, first : self._length] = 0
 
 
 def session(graph: bytes, threads: int = 1) -> Any:
