@@ -48,7 +48,7 @@ class Visitor:
     def open(self) -> Visitor:
         self.page.goto(self.url)
         self.page.wait_for_selector("html[data-ready]", state="attached")
-        self.until(lambda: self.store("connected"))
+        self.until(self.page.locator(".slots [aria-current=true]").is_visible)  # it knows all
         return self
 
     def until(self, what: Callable[[], Any], seconds: float = PATIENCE_SECONDS) -> Any:

@@ -55,6 +55,10 @@ function line(slot) {
 /** What has ended says how the slot's new revision relates to the one before. */
 function moved(line, verb, revision) {
   const { steps } = line;
+  if (steps[line.at]?.revision === revision) {
+    steps[line.at].what = verb; // drawn before it was said what it is
+    return;
+  }
   line.onB = verb === "slot/compare" && !line.onB;
   if (verb === "slot/compare") {
     line.beside = revision;
