@@ -8,6 +8,7 @@ import { WINDOW_COLUMNS } from "./picture/geometry.js";
 import { grid } from "./table.js";
 import { toast } from "./toast.js";
 
+const AGAIN_MS = 500;
 const slots = new Map(); // number → {instrument, pitch, seconds, revision, locked, path}
 let loading = { slot: 0, revision: -1 };
 let asked = false;
@@ -52,7 +53,8 @@ async function settle() {
   } catch (error) {
     if (mine !== loading) return;
     loading = { slot: 0, revision: -1 };
-    toast(error.message, "trouble");
+    if (error instanceof TypeError) setTimeout(settle, AGAIN_MS); // the connection broke
+    else toast(error.message, "trouble");
   }
 }
 
