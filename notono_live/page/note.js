@@ -88,7 +88,12 @@ export async function audition(slot, take) {
   const row = slots.get(slot);
   if (slot !== store.first("slot")) return;
   const mine = (loading = { slot, revision: row.revision });
-  const answer = await fetch(take ? `/audio/slot/${slot}/take/${take}.wav` : url(slot));
-  const file = await answer.arrayBuffer();
-  if (mine === loading && answer.ok) present(slot, row, file, take);
+  try {
+    const answer = await fetch(take ? `/audio/slot/${slot}/take/${take}.wav` : url(slot));
+    if (!answer.ok) throw new Error(`take ${take} did not come: ${answer.status}`);
+    const file = await answer.arrayBuffer();
+    if (mine === loading) present(slot, row, file, take);
+  } catch (error) {
+    toast(error.message, "trouble");
+  }
 }
