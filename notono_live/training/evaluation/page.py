@@ -21,23 +21,16 @@ tr:nth-child(even) { background: #f3f3f3; } audio { width: 11rem; } img { max-wi
 """
 
 
-def write_page(folder: Path, title: str, columns: list[Column], notes: int, facts: str) -> Path:
-    """FOLDER/index.html and FOLDER/audio/; `notes` of each column, spread over families."""
+def write_page(
+    folder: Path, title: str, groups: list[list[Column]], notes: int, facts: str
+) -> Path:
+    """FOLDER/index.html and FOLDER/audio/. Each group is a table of columns made from the same
+    notes, of which `notes` are taken, spread over families."""
     (folder / "audio").mkdir(parents=True, exist_ok=True)
-    chosen = spread_out(columns[0].family, notes)
-    heard = [column for column in columns if len(column.samples) == len(columns[0].samples)]
-    lines = []
-    for note in chosen:
-        cells = [f"<th>{_name(columns[0], note)}</th>"]
-        for place, column in enumerate(heard):
-            file = f"audio/{note:04d}-{place:02d}.wav"
-            soundfile.write(folder / file, column.samples[note], SAMPLE_RATE_HZ, "PCM_16")
-            cells.append(
-                f'<td><audio controls preload="none" src="{file}"></audio>'
-                f'<span class="said">{_name(column, note)}{_said(column, note)}</span></td>'
-            )
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    heads = "".join(f"<th>{html.escape(column.name)}</th>" for column in heard)
+    tables = "".join(
+        _table(folder, number, columns, spread_out(columns[0].family, notes))
+        for number, columns in enumerate(groups)
+    )
     pictures = "".join(
         f'<p><img src="{path.name}" alt="{html.escape(path.stem)}"></p>'
         for path in sorted(folder.glob("*.png"))
@@ -45,12 +38,29 @@ def write_page(folder: Path, title: str, columns: list[Column], notes: int, fact
     page = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
         f"<style>{STYLE}</style><h1>{html.escape(title)}</h1><pre>{html.escape(facts)}</pre>"
-        f'<div class="wide"><table><tr><th></th>{heads}</tr>{"".join(lines)}</table></div>'
-        f"{pictures}</html>\n"
+        f"{tables}{pictures}</html>\n"
     )
     path = folder / "index.html"
     path.write_text(page, encoding="utf-8")
     return path
+
+
+def _table(folder: Path, number: int, columns: list[Column], chosen: list[int]) -> str:
+    """A row a note, a player a column; a column that only listens to another's sound has none."""
+    heard = [columns[0], *(c for c in columns[1:] if c.samples is not columns[0].samples)]
+    heads = "".join(f"<th>{html.escape(column.name)}</th>" for column in heard)
+    lines = [f"<tr>{heads}</tr>"]
+    for note in chosen:
+        cells = []
+        for place, column in enumerate(heard):
+            file = f"audio/{number}-{note:04d}-{place:02d}.wav"
+            soundfile.write(folder / file, column.samples[note], SAMPLE_RATE_HZ, "PCM_16")
+            cells.append(
+                f'<td><audio controls preload="none" src="{file}"></audio>'
+                f'<span class="said">{_name(column, note)}{_said(column, note)}</span></td>'
+            )
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    return f'<div class="wide"><table>{"".join(lines)}</table></div>'
 
 
 def spread_out(family: np.ndarray, count: int) -> list[int]:

@@ -139,11 +139,12 @@ def _bars(path: Path, figure: Figure, columns: list[Column]) -> None:
     """A percentage by family and by octave, one bar a column."""
     plt = pyplot()
     drawn = [column for column in columns if figure.name in column.each]
-    figure_, axes = plt.subplots(2, 1, figsize=(12, 7), layout="constrained")
+    figure_, axes = plt.subplots(2, 1, figsize=(13, 7), layout="constrained")
     for axis, by in zip(axes, ("family", "octave"), strict=True):
+        axis.set_prop_cycle(color=plt.get_cmap("tab20").colors)
         _grouped_bars(axis, figure, drawn, by)
     axes[0].set_title(figure.name)
-    axes[0].legend(fontsize=7, ncols=len(drawn), loc="lower center")
+    figure_.legend(*axes[0].get_legend_handles_labels(), loc="outside right upper")
     figure_.savefig(path, dpi=90)
     plt.close(figure_)
 
@@ -176,6 +177,6 @@ def _gains(path: Path, columns: list[Column]) -> None:
     axis.axhspan(-1.5, 1.5, alpha=0.15)
     axis.set_xticks(range(len(names)), [name.removeprefix("gain ") for name in names])
     axis.set_ylabel("made against real, dB")
-    axis.legend(fontsize=8)
+    figure.legend(loc="outside right upper", fontsize=8)
     figure.savefig(path, dpi=90)
     plt.close(figure)

@@ -203,23 +203,20 @@ def in_batches(title: str, count: int, make: Callable[[slice], list]) -> list:
     ]
 
 
-def codec_columns(
-    bench: Bench, notes: tuple[Example, ...], strangers: tuple[Example, ...]
-) -> list[Column]:
+def codec_columns(bench: Bench, notes: tuple[Example, ...]) -> list[Column]:
     """What a codec without priors can be asked."""
     real = bench.real("real", notes)
     trip, _ = bench.round_trip("round trip", real)
-    return [real, bench.without_network(real), trip, *strange_columns(bench, strangers)]
+    return [real, bench.without_network(real), trip]
 
 
 def all_columns(
     bench: Bench,
     notes: tuple[Example, ...],
-    strangers: tuple[Example, ...],
     pool: tuple[Example, ...],
     edits: tuple[Edit, ...] = EDITS,
 ) -> list[Column]:
-    """Every column of the report: `notes` and all that is made of them, then `strangers`."""
+    """`notes` and all that is made of them; `pool` has other notes of the same labels."""
     real = bench.real("real", notes)
     trip, trips = bench.round_trip("round trip", real)
     made = bench.generated(real)
@@ -229,7 +226,7 @@ def all_columns(
         if edit.strange:
             columns.append(bench.stretch_of_real(edit, real))
         columns.append(bench.edited(edit, real, trips))
-    return columns + strange_columns(bench, strangers)
+    return columns
 
 
 def strange_columns(bench: Bench, strangers: tuple[Example, ...]) -> list[Column]:

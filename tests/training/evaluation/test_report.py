@@ -104,7 +104,8 @@ def test_the_page_plays_what_lies_beside_it(evaluated: Path) -> None:
     page = (evaluated / "report" / "index.html").read_text(encoding="utf-8")
     sources = page.split('src="')[1:]
     files = [source.split('"')[0] for source in sources]
-    assert sum(name.endswith(".wav") for name in files) >= 7 * 8
+    known, strange = 7 * 8, 8 * 2
+    assert sum(name.endswith(".wav") for name in files) == known + strange
     assert any(name.endswith(".png") for name in files)
     for name in files:
         assert (evaluated / "report" / name).stat().st_size > 0, name
@@ -165,7 +166,7 @@ def test_notes_without_a_figure_do_not_count() -> None:
 
 def test_names_on_the_page_are_text(tmp_path: Path) -> None:
     column = Column("<b>", np.zeros((1, 64)), np.array([60]), np.array([0]))
-    page = write_page(tmp_path, "<i>", [column], 1, "<u>").read_text()
+    page = write_page(tmp_path, "<i>", [[column]], 1, "<u>").read_text()
     assert not {"<b>", "<i>", "<u>"} & {page[at : at + 3] for at in range(len(page))}
 
 
