@@ -6,7 +6,7 @@ import { closing } from "./more.js";
 
 const TOUR = [
   [
-    ".view",
+    ".frame",
     "This is the sound: time runs to the right, pitch goes up. Drag over what you want to change.",
   ],
   [".instruments", "Say what that part should become: an instrument, and below it a pitch."],
