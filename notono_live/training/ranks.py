@@ -7,13 +7,18 @@ summed here. Rank 0 holds the clock, looks up and writes. Training processes onl
 from __future__ import annotations
 
 import contextlib
+import inspect
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
+
+# What keeps DistributedDataParallel from broadcasting buffers, by the version of torch.
+BUFFER_OPTIONS = ("forward_sync_buffers", "broadcast_buffers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,9 @@ class Ranks:
         if self.count == 1:
             return module
         ids = [self.device.index] if self.device.type == "cuda" else None
-        return DistributedDataParallel(module, device_ids=ids, broadcast_buffers=False)
+        known = inspect.signature(DistributedDataParallel.__init__).parameters
+        options: dict[str, Any] = {next(name for name in BUFFER_OPTIONS if name in known): False}
+        return DistributedDataParallel(module, device_ids=ids, **options)
 
     def sum(self, *tensors: torch.Tensor) -> None:
         """Each tensor becomes the sum of all ranks'."""

@@ -36,6 +36,7 @@ def ranks(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, l
     here = os.environ | {"PYTHONPATH": paths}
     done = subprocess.run(line, capture_output=True, text=True, timeout=240, env=here)
     assert done.returncode == 0, done.stderr[-3000:]
+    assert "FutureWarning" not in done.stderr
     return out, [torch.load(out / f"{rank}.pt", weights_only=True) for rank in range(2)]
 
 
