@@ -9,6 +9,8 @@ import logging
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ import aiohttp
 import pytest
 import soundfile
 from ears import Ear, flood, house, message, run
+from peers import Client, ServerProcess
 
 from notono_live.config import Osc, Web
 from notono_live.protocol import wire
@@ -262,3 +265,25 @@ def test_the_servers_end_is_the_end_of_its_websockets(tmp_path: Path) -> None:
 def test_the_server_module_imports_neither_http_nor_mdns() -> None:
     code = "import notono_live.app, sys; sys.exit(bool({'aiohttp', 'zeroconf'} & {*sys.modules}))"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_thousand_open_sockets_leave_the_others_their_answers(tmp_path: Path) -> None:
+    with (
+        ServerProcess("toy", tmp_path / "out") as server,
+        contextlib.closing(Client(server.port)) as client,
+    ):
+        with contextlib.ExitStack() as crowd:
+            for number in range(1000):
+                port = server.http if number % 2 else server.port
+                crowd.enter_context(socket.create_connection(("127.0.0.1", port), 10))
+            client.send("ping", 1)
+            client.wait("pong", 1)
+            assert client.ask("slot/generate", 1).name == "done"
+        url = f"http://127.0.0.1:{server.http}/notono/pitch?VALUE"
+        for _ in range(100):
+            with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=10) as answer:
+                assert json.load(answer) == {"VALUE": [60]}
+                break
+            time.sleep(0.05)
+        else:
+            raise AssertionError("nobody is let in any more")
