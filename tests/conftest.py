@@ -15,6 +15,10 @@ from peers import Client, ServerProcess
 hypothesis.settings.register_profile("any machine", deadline=None)  # however busy it is
 hypothesis.settings.load_profile("any machine")
 
+# Threads of torch that wait sleep, as in the server: spinning, they would take the cores of the
+# programs under test. Read when torch is imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 DEFAULT_BUNDLE = Path(__file__).parent.parent / "models" / "default" / "model.json"
 
 
