@@ -26,7 +26,6 @@ from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
 from notono_live.protocol.controls import Controls
 
-USUAL_VELOCITY = 100  # of a note played without one
 OSC_CHANNEL = 0  # 1..16 are MIDI's
 
 
@@ -71,7 +70,8 @@ class Playing:
         key = root_of(take) if note is None else note
         if velocity == 0:
             return self._player.note_off(key, channel, place.number)
-        self._player.note_on(place.number, key, velocity or USUAL_VELOCITY, channel)
+        loud = self._knobs.controls.velocity if velocity is None else velocity
+        self._player.note_on(place.number, key, loud, channel)
 
     def note_off(self, note: int, channel: int = OSC_CHANNEL) -> None:
         self._player.note_off(note, channel)

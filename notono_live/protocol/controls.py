@@ -47,6 +47,7 @@ class Controls:
     low: float = 0.0
     width: float = 1.0
     auto: bool = False
+    velocity: int = 100
     volume: float = 0.0  # dB
     pan: float = 0.0  # −1 left, 1 right
     release: float = 0.25  # seconds
@@ -244,6 +245,7 @@ KNOBS = (
         "the region in cells of the current layer, ends exclusive",
     ),
     _plain(Switch("auto"), "1: the region is redrawn whenever a control settles"),
+    _plain(Whole("velocity", 1, 127), "of notes that are played without one"),
     _plain(Real("volume", -70.0, 6.0, "dB"), "of all that is heard"),
     _plain(Real("pan", -1.0, 1.0), "left to right"),
     _plain(Real("release", 0.0, 10.0, "s"), "how long a note rings after it is let go"),

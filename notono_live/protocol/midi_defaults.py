@@ -73,6 +73,7 @@ NRPN = (
     "midi/takeover",
     "file/loop",
     "file/loudness",
+    "velocity",
 )
 
 GM_GROUPS = (  # last program of each, from 0, and the family it is nearest to

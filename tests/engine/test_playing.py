@@ -95,6 +95,7 @@ def test_play_finds_the_slot_its_pitch_and_a_velocity(house: House, recorder: Re
         house.ask("play", 64, 90, 2)
         house.ask("slot/play", 2)
         house.ask("slot", 2)
+        house.ask("velocity", 30)
         house.ask("play")
         house.ask("play", 64, 0)
         house.ask("stop", 64)
@@ -104,7 +105,7 @@ def test_play_finds_the_slot_its_pitch_and_a_velocity(house: House, recorder: Re
         assert recorder.told == [
             ("note_on", 2, 64, 90, 0),
             ("note_on", 2, 50, 100, 0),
-            ("note_on", 2, 50, 100, 0),
+            ("note_on", 2, 50, 30, 0),
             ("note_off", 64, 0, 2),
             ("note_off", 64, 0, 0),
             ("all_notes_off", 0),

@@ -20,7 +20,7 @@ export function atServer() {
   return store.first("output", "here") === "server";
 }
 
-export function noteOn(pitch, velocity = 100) {
+export function noteOn(pitch, velocity = store.first("velocity", 100)) {
   hold(pitch, true);
   if (atServer()) send("play", pitch, velocity);
   else here.noteOn(pitch, velocity);

@@ -2821,13 +2821,13 @@
 									"patching_rect": [
 										690,
 										496,
-										117.6,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/volume 0"
+									"text": "/notono/velocity 100"
 								}
 							},
 							{
@@ -2839,13 +2839,13 @@
 									"patching_rect": [
 										690,
 										522,
-										97.8,
+										117.6,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/pan 0"
+									"text": "/notono/volume 0"
 								}
 							},
 							{
@@ -2857,13 +2857,13 @@
 									"patching_rect": [
 										690,
 										548,
-										144.0,
+										97.8,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/release 0.25"
+									"text": "/notono/pan 0"
 								}
 							},
 							{
@@ -2875,13 +2875,13 @@
 									"patching_rect": [
 										690,
 										574,
-										104.39999999999999,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/loop 1"
+									"text": "/notono/release 0.25"
 								}
 							},
 							{
@@ -2899,7 +2899,7 @@
 									"outlettype": [
 										""
 									],
-									"text": "/notono/bend 0"
+									"text": "/notono/loop 1"
 								}
 							},
 							{
@@ -2911,13 +2911,13 @@
 									"patching_rect": [
 										690,
 										626,
-										137.39999999999998,
+										104.39999999999999,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/file/loop 1"
+									"text": "/notono/bend 0"
 								}
 							},
 							{
@@ -2929,13 +2929,13 @@
 									"patching_rect": [
 										690,
 										652,
-										177.0,
+										137.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/file/loudness -60"
+									"text": "/notono/file/loop 1"
 								}
 							},
 							{
@@ -2947,13 +2947,13 @@
 									"patching_rect": [
 										690,
 										678,
-										276.0,
+										177.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/file/pattern /notono/region/time"
+									"text": "/notono/file/loudness -60"
 								}
 							},
 							{
@@ -2965,13 +2965,13 @@
 									"patching_rect": [
 										690,
 										704,
-										137.39999999999998,
+										276.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/log/level 1"
+									"text": "/notono/file/pattern /notono/region/time"
 								}
 							},
 							{
@@ -2983,13 +2983,13 @@
 									"patching_rect": [
 										690,
 										730,
-										144.0,
+										137.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/midi/notes 1"
+									"text": "/notono/log/level 1"
 								}
 							},
 							{
@@ -3001,13 +3001,13 @@
 									"patching_rect": [
 										690,
 										756,
-										163.79999999999998,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/midi/takeover 1"
+									"text": "/notono/midi/notes 1"
 								}
 							},
 							{
@@ -3019,13 +3019,13 @@
 									"patching_rect": [
 										690,
 										782,
-										130.8,
+										163.79999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/xy 0.5 0.5"
+									"text": "/notono/midi/takeover 1"
 								}
 							},
 							{
@@ -3037,13 +3037,13 @@
 									"patching_rect": [
 										690,
 										808,
-										203.39999999999998,
+										130.8,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/xy/x instrument/index"
+									"text": "/notono/xy 0.5 0.5"
 								}
 							},
 							{
@@ -3055,6 +3055,24 @@
 									"patching_rect": [
 										690,
 										834,
+										203.39999999999998,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "/notono/xy/x instrument/index"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-96",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										690,
+										860,
 										203.39999999999998,
 										22
 									],
@@ -4162,6 +4180,18 @@
 								"patchline": {
 									"source": [
 										"obj-95",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-96",
 										0
 									],
 									"destination": [
