@@ -22,7 +22,8 @@ export function transport() {
   });
   hinted(output, "audio").dataset.hint =
     "Sound in this browser, or from the server's own audio output.";
-  const parts = [play, control("volume", "Volume"), control("velocity", "Velocity"), output, pianoMode(), download(), upload()];
+  const levels = [control("volume", "Volume"), control("velocity", "Velocity")];
+  const parts = [play, ...levels, output, pianoMode(), download(), upload()];
   if (midi.possible) parts.push(button("MIDI keys", midi.open));
   return make("div", { class: "transport" }, ...parts);
 }
