@@ -111,6 +111,7 @@ class PureData:
     def arrays(self, most: int = 60) -> dict[str, np.ndarray]:
         """What notono-slot~'s arrays hold: all that are named NUMBER-a and NUMBER-b."""
         names = [f"{self.zero + n}-{letter}" for n in range(most) for letter in "ab"]
+        (self.folder / "last.wav").unlink(missing_ok=True)
         for name in names:
             wav = str(self.folder / f"{name}.wav")
             self.send("dump", "write", "-wave", "-bytes", 4, "-rate", 48000, wav, name)
