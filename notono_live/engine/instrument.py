@@ -55,7 +55,7 @@ class NoSound:
 
 
 class Silence:
-    """The instrument of a server without sound output: `--audio none`."""
+    """The instrument of an engine that was given no player."""
 
     counters = NoSound()
 

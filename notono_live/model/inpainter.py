@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from notono_live.engine.jobs import Show
 from notono_live.model.codec import Codec
 from notono_live.model.drawing import (
     Canvas,
@@ -21,7 +22,7 @@ from notono_live.model.drawing import (
     draw_cached,
     draw_uniformly,
 )
-from notono_live.model.preview import Preview, Show
+from notono_live.model.preview import Preview
 from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.transformer import Prior
 from notono_live.model.vqvae import VQVAE

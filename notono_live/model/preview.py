@@ -6,20 +6,18 @@ sound as it was left by the column before, with the fades of every edit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
 import torch
 
+from notono_live.engine.jobs import Show
 from notono_live.model.drawing import Canvas, StepDone
 from notono_live.model.sequence import ROWS, to_codemap
 from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Note
-
-Show = Callable[[int, np.ndarray], None]  # first frame, samples (frames,) at 16 kHz
 
 
 class Decoder(Protocol):
