@@ -123,9 +123,11 @@ from notono_live.cli.render import fill
 from notono_live.export.library_spec import parse_spec
 from pathlib import Path
 
-def slow(batch):
-    time.sleep(0.15)
-    print("drew", *(planned.place for planned in batch), flush=True)
+def slow(batch, asked=[]):
+    print("asked", flush=True)
+    asked.append(batch)
+    if len(asked) == 2:
+        time.sleep(60)
     return draw(batch)
 
 fill(parse_spec(SPEC, "lib"), Path({out!r}), "toy", lambda: slow)
@@ -133,17 +135,19 @@ fill(parse_spec(SPEC, "lib"), Path({out!r}), "toy", lambda: slow)
 
 
 def test_killed_and_run_again_nothing_is_missing(tmp_path: Path) -> None:
-    """SIGKILL at several moments, as a lost worker or a power cut has it."""
+    """SIGKILL at several moments, as a lost worker or a power cut has it: while files are being
+    written twice, and once when a whole batch is there."""
     here = Path(__file__).parent
     paths = [str(here), str(here.parent)]
     out = tmp_path / "out"
     script = textwrap.dedent(KILLED.format(paths=paths, out=str(out)))
-    for wait_seconds in (0.05, 0.2, 0.3):
+    for batches, wait_seconds in ((1, 0.002), (1, 0.01), (2, 0.0)):
         process = subprocess.Popen(
             [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
-        process.stdout.readline()
+        for _ in range(batches):
+            process.stdout.readline()
         time.sleep(wait_seconds)
         process.send_signal(signal.SIGKILL)
         process.communicate()

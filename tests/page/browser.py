@@ -21,6 +21,10 @@ SHOWN = """import('/page/store.js').then(({ first }) => {
   const note = first('note');
   return note ? [note.slot, note.revision] : [0, 0];
 })"""
+SETTLED = """import('/page/store.js').then(({ first }) => {
+  const row = (first('slots') ?? new Map()).get(first('slot'));
+  return row !== undefined && (row.path === 'none' || (first('drawn') ?? 0) > 0);
+})"""
 STORE = "import('/page/store.js').then((store) => store.first({name!r}))"
 
 
@@ -49,6 +53,7 @@ class Visitor:
         self.page.goto(self.url)
         self.page.wait_for_selector("html[data-ready]", state="attached")
         self.until(self.page.locator(".slots [aria-current=true]").is_visible)  # it knows all
+        self.until(lambda: self.page.evaluate(SETTLED))  # and shows what its slot holds
         return self
 
     def until(self, what: Callable[[], Any], seconds: float = PATIENCE_SECONDS) -> Any:
