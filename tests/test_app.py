@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import time
@@ -17,6 +18,7 @@ from toys import CRASH_SEED
 
 from notono_live import app, config
 from notono_live.export.sound import read_sound
+from notono_live.export.wav import told_by
 
 Find = Callable[[str], str]
 
@@ -274,3 +276,25 @@ def test_replies_have_fixed_places(client: Client) -> None:
     assert Path(str(path)).is_absolute()
     assert soundfile.info(str(path)).frames == frames
     assert Heard("changed", (7, 1)) in client.heard
+
+
+def test_a_row_never_tells_a_newer_note_than_its_file_is(own: ServerProcess) -> None:
+    """A patch that reads a file under a newer revision does not read it again."""
+    hand, eye = Client(own.port, notify=False), Client(own.port, notify=False)
+    hand.ask("slot/generate", 1, 60, "guitar", 1)
+    read: set[int] = set()
+    for seed in range(40):
+        hand.send("slot/regenerate", 1, "both", 0, 1, 0, 1, "bass", 48, seed)
+        while True:  # one of them is asked between the note and its file
+            eye.send("list/slots")
+            *_, told, _locked, path = eye.wait("list/slots.reply", 1).atoms
+            texts = told_by(Path(str(path)))[1]
+            file_has = json.loads(texts["ICMT"])["revision"]
+            assert told <= file_has
+            read.add(file_has)
+            eye.wait("done", "list/slots")
+            if file_has >= seed + 2:
+                break
+    assert read >= set(range(2, 42))
+    hand.close()
+    eye.close()

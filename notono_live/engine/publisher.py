@@ -87,7 +87,7 @@ class Publisher:
         worker = self._worker
         model = journal.Model(worker.name, worker.fingerprint, worker.arithmetic)
         edits = [partial(_edit, journal.now(), verb, h, made, model) for h in holdings]
-        return self._in_place(holdings, self._archive.keep(*slots, edits=edits))
+        return self._in_place(tuple(slots), holdings, self._archive.keep(*slots, edits=edits))
 
     def remember(self, ticket: Ticket, slot: Slot, *values: Atom) -> None:
         """Something about a slot has changed that is not its note."""
@@ -104,6 +104,7 @@ class Publisher:
         """Put the files of restored slots right, where the last server left others."""
         for slot in slots:
             take, number = slot.take, slot.number
+            slot.placed = slot.revision
             try:
                 if take is None:
                     self._shelf.remove_slot(number)
@@ -126,10 +127,13 @@ class Publisher:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    async def _in_place(self, holdings: Sequence[Holding], kept: asyncio.Future[None]) -> None:
+    async def _in_place(
+        self, slots: Sequence[Slot], holdings: Sequence[Holding], kept: asyncio.Future[None]
+    ) -> None:
         begun = time.perf_counter()
         written = await asyncio.gather(
-            *(self._rewrite(holding, kept) for holding in holdings), return_exceptions=True
+            *(self._rewrite(*pair, kept) for pair in zip(slots, holdings, strict=True)),
+            return_exceptions=True,
         )
         await asyncio.wait([kept])
         self._desk.figures.took("publish", time.perf_counter() - begun)
@@ -138,7 +142,7 @@ class Publisher:
             if trouble is not None:
                 raise trouble
 
-    async def _rewrite(self, holding: Holding, kept: asyncio.Future[None]) -> None:
+    async def _rewrite(self, slot: Slot, holding: Holding, kept: asyncio.Future[None]) -> None:
         number, revision, take = holding.slot, holding.revision, holding.take
         try:
             async with self._writing.setdefault(number, asyncio.Lock()):
@@ -150,6 +154,7 @@ class Publisher:
                     self._desk.figures.took("resample", written.resample_seconds)
         finally:
             await asyncio.wait([kept])
+            slot.placed = max(slot.placed, revision)
             self._bus.broadcast(Changed(number, revision))
 
     async def _guarded(self, ticket: Ticket, work: Coroutine[Any, Any, None]) -> None:

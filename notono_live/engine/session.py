@@ -167,17 +167,19 @@ class Session:
         return self._shelf.roots[0]
 
     def _slot_row(self, slot: Slot) -> told.SlotRow:
+        """With the revision that the file has: who reads a file under a newer revision than it is
+        of does not read it again."""
         take, path = slot.take, str(self._shelf.slot_path(slot.number))
         if take is None:
             return told.SlotRow(
-                slot.number, "none", -1, 0.0, slot.revision, int(slot.locked), NO_PATH
+                slot.number, "none", -1, 0.0, slot.placed, int(slot.locked), NO_PATH
             )
         return told.SlotRow(
             slot.number,
             take.instrument,
             take.pitch,
             take.note.seconds,
-            slot.revision,
+            slot.placed,
             int(slot.locked),
             path,
         )

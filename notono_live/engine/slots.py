@@ -46,7 +46,8 @@ class State:
 
 
 class Slot:
-    """One place. `revision` grows with every change, undo included, and never goes back.
+    """One place. `revision` grows with every change, undo included, and never goes back; `placed`
+    is the newest one whose file is where others read it.
 
     `take` is what it holds. Undo and redo move along a line of takes; side B stands beside the
     line. What is put while side B is held takes side B into the line first, so nothing is lost.
@@ -57,6 +58,7 @@ class Slot:
     ) -> None:
         self.number = number
         self.revision = 0
+        self.placed = 0
         self.take: Take | None = None
         self.locked = False
         self._past: deque[Entry] = deque(maxlen=history)
