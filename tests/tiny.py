@@ -12,18 +12,26 @@ from notono_live.model.vqvae import VQVAE, VQVAEConfig
 from notono_live.notes.codemap import Layer
 
 
-def tiny_bundle(seed: int = 0) -> Bundle:
+def tiny_bundle(seed: int = 0, velocities: int = 0) -> Bundle:
+    """With `velocities`, priors that have learned what velocity is: each class means something."""
     torch.manual_seed(seed)
     vqvae = VQVAE(VQVAEConfig((8, 8, 16, 16), (1, 1, 1), (1, 1, 1), code_width=8))
     priors = {
-        layer: Prior(PriorConfig(layer, width=16, heads=2, encoder_layers=1, backbone_layers=2))
+        layer: Prior(
+            PriorConfig(
+                layer, width=16, heads=2, encoder_layers=1, backbone_layers=2, velocities=velocities
+            )
+        )
         for layer in Layer
     }
+    for prior in priors.values():
+        if prior.velocity is not None:
+            torch.nn.init.normal_(prior.velocity.weight)
     return Bundle("tiny", SpectrogramConfig(), vqvae, priors, {"purpose": "tests"})
 
 
-def tiny_inpainter(seed: int = 0) -> NeuralInpainter:
-    bundle = tiny_bundle(seed)
+def tiny_inpainter(seed: int = 0, velocities: int = 0) -> NeuralInpainter:
+    bundle = tiny_bundle(seed, velocities)
     return NeuralInpainter(
         "tiny", Spectrogram(bundle.spectrogram), bundle.vqvae, bundle.priors, torch.device("cpu")
     )

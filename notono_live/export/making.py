@@ -140,7 +140,8 @@ def _labelled(row: Row) -> Labelled:
 
 
 def _encoded(row: Row) -> Encoded:
-    said = Conditioning(row["pitch"], Family.named(row["instrument"] or "none"))
+    family = Family.named(row["instrument"] or "none")
+    said = Conditioning(row["pitch"], family, row.get("velocity"))
     return Encoded(row["source"], row["frames"], row["sha256"], said)
 
 
@@ -184,12 +185,14 @@ def _labels_row(paint: Conditioning | Brush) -> Row:
     return {
         "pitch": OWN if brush.keeps_pitch else brush.conditioning.pitch,
         "instrument": OWN if brush.keeps_family else None if family is None else str(family),
+        "velocity": OWN if brush.keeps_velocity else brush.conditioning.velocity,
     }
 
 
 def _labels(row: Row) -> Conditioning | Brush:
-    keeps = row["pitch"] == OWN, row["instrument"] == OWN
+    said_velocity = row.get("velocity")
+    keeps = row["pitch"] == OWN, row["instrument"] == OWN, said_velocity == OWN
     pitch = None if keeps[0] else row["pitch"]
     family = None if keeps[1] else Family.named(row["instrument"] or "none")
-    said = Conditioning(pitch, family)
+    said = Conditioning(pitch, family, None if keeps[2] else said_velocity)
     return Brush(said, *keeps) if any(keeps) else said

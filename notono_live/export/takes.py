@@ -18,8 +18,8 @@ from safetensors.numpy import load, save
 
 from notono_live.errors import FileTrouble
 from notono_live.export.wav import replace_file
-from notono_live.notes.codemap import Codemaps
-from notono_live.notes.conditioning import ConditioningMap, ConditioningMaps
+from notono_live.notes.codemap import Codemaps, Layer
+from notono_live.notes.conditioning import UNKNOWN, ConditioningMap, ConditioningMaps
 from notono_live.notes.note import Note
 from notono_live.notes.take import Take
 
@@ -91,13 +91,19 @@ def _metadata(content: bytes) -> dict[str, str]:
 
 def _take(arrays: dict[str, np.ndarray], about: dict[str, str]) -> Take:
     whole = {name: array.astype(np.int64) for name, array in arrays.items() if name != "samples"}
-    labels = ConditioningMaps(
-        ConditioningMap(whole["top.pitch"], whole["top.family"]),
-        ConditioningMap(whole["bottom.pitch"], whole["bottom.family"]),
-    )
+    labels = ConditioningMaps(*(_labels(whole, layer) for layer in Layer))
     samples = arrays["samples"].astype(np.float32)
     codes = Codemaps(whole["top"], whole["bottom"])
     return Take(Note(codes, labels, samples, int(about["sample_rate_hz"])), int(about["seed"]))
+
+
+def _labels(arrays: dict[str, np.ndarray], layer: Layer) -> ConditioningMap:
+    """Where no cell's velocity is known the file holds none."""
+    pitch, family = arrays[f"{layer}.pitch"], arrays[f"{layer}.family"]
+    velocity = arrays.get(f"{layer}.velocity")
+    return ConditioningMap(
+        pitch, family, np.full_like(pitch, UNKNOWN) if velocity is None else velocity
+    )
 
 
 def _line(error: Exception) -> str:

@@ -42,11 +42,13 @@ class Canvas:
         mask: torch.Tensor,
         pitch: torch.Tensor,
         family: torch.Tensor,
+        velocity: torch.Tensor,
         given: torch.Tensor | None,
         samplings: list[Sampling],
     ) -> Canvas:
-        """From codemaps: codes, pitch and family (B, rows, columns), mask (rows, columns), given
-        the top codemap (B, 32, T), one Sampling a note (they may differ in seed alone)."""
+        """From codemaps: codes, pitch, family and velocity (B, rows, columns), mask (rows,
+        columns), given the top codemap (B, 32, T), one Sampling a note (they may differ in seed
+        alone)."""
         layer = prior.config.layer
         per_step = prior.config.codes_per_step
         steps = codes.shape[1] * codes.shape[2] // per_step
@@ -54,7 +56,7 @@ class Canvas:
         return cls(
             to_sequence(codes, layer).clone(),
             to_sequence(mask[None], layer)[0].clone(),
-            Labels.of(to_sequence(pitch, layer), to_sequence(family, layer)),
+            Labels.of(*(to_sequence(labels, layer) for labels in (pitch, family, velocity))),
             None if given is None else given.transpose(1, 2).flatten(1),
             numbers.to(codes.device),
         )

@@ -263,6 +263,7 @@ class NeuralInpainter:
                 torch.from_numpy(np.array(mask)).to(self._device),
                 self._stacked([m.pitch for m in maps]),
                 self._stacked([m.family for m in maps]),
+                self._stacked([m.velocity for m in maps]),
                 drawn.get(Layer.TOP) if layer is Layer.BOTTOM else None,
                 samplings,
             )

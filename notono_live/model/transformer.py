@@ -43,6 +43,7 @@ class PriorConfig:
     backbone_layers: int = 4
     depth_layers: int = 2
     codes: int = CODES
+    velocities: int = 0  # classes of velocity that it knows; 0: the label is not looked at
 
     @property
     def codes_per_step(self) -> int:
@@ -55,18 +56,20 @@ class Labels:
 
     pitch: torch.Tensor  # (B, S, P) int64, 0..61
     family: torch.Tensor  # (B, S, P) int64, 0..11
+    velocity: torch.Tensor  # (B, S, P) int64, 0..5
 
     @classmethod
-    def of(cls, pitch: torch.Tensor, family: torch.Tensor) -> Labels:
-        """From MIDI pitches 24..84 and family indices 0..10, each −1 where unknown."""
-        return cls(torch.where(pitch < 0, 0, pitch - PITCH_LOW + 1), family + 1)
+    def of(cls, pitch: torch.Tensor, family: torch.Tensor, velocity: torch.Tensor) -> Labels:
+        """From MIDI pitches 24..84, family indices 0..10 and classes of velocity 0..4, each −1
+        where unknown."""
+        return cls(torch.where(pitch < 0, 0, pitch - PITCH_LOW + 1), family + 1, velocity + 1)
 
     def forgotten(self) -> Labels:
         """The same cells with every label unknown: the other side of guidance."""
-        return Labels(torch.zeros_like(self.pitch), torch.zeros_like(self.family))
+        return Labels(*(torch.zeros_like(x) for x in (self.pitch, self.family, self.velocity)))
 
     def __getitem__(self, steps: slice) -> Labels:
-        return Labels(self.pitch[:, steps], self.family[:, steps])
+        return Labels(self.pitch[:, steps], self.family[:, steps], self.velocity[:, steps])
 
 
 class Attention(nn.Module):
@@ -175,6 +178,9 @@ class Prior(nn.Module):
         for module in self.modules():
             if isinstance(module, nn.Embedding):
                 nn.init.normal_(module.weight, std=0.1)
+        self.velocity = nn.Embedding(config.velocities + 1, width) if config.velocities else None
+        if self.velocity is not None:
+            nn.init.zeros_(self.velocity.weight)  # one that learns on begins as it was without
 
     @property
     def mask_code(self) -> int:
@@ -212,6 +218,8 @@ class Prior(nn.Module):
             assert given is not None, "the bottom prior needs the top codes"
             x = x + self.given(given)
         x = x + self.pitch(labels.pitch).mean(2) + self.family(labels.family).mean(2)
+        if self.velocity is not None:
+            x = x + self.velocity(labels.velocity).mean(2)
         return x + self.place_harmonics(self._harmonics_at(steps, labels.pitch))
 
     def _harmonics_at(self, steps: torch.Tensor, pitch: torch.Tensor) -> torch.Tensor:

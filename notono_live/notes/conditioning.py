@@ -1,4 +1,4 @@
-"""Pitch and instrument family as labels, one pair for each cell. Plain values, any thread."""
+"""Pitch, instrument family and velocity as labels of each cell. Plain values, any thread."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ from notono_live.notes.constraint import Constraint
 
 PITCH_LOW, PITCH_HIGH = 24, 84  # MIDI notes the models know, both inclusive
 UNKNOWN = -1  # a label nobody gave; the priors learn what to do with it
+VELOCITIES = (25, 50, 75, 100, 127)  # NSynth's; a label is the place of the nearest
+
+
+def velocity_class(velocity: np.ndarray | int) -> np.ndarray:
+    """The place in VELOCITIES of the one nearest to each MIDI velocity 1..127; the louder of two
+    as near.
+
+    >>> velocity_class(np.array([1, 37, 38, 100, 120])).tolist()
+    [0, 0, 1, 3, 4]
+    """
+    between = np.add(VELOCITIES[:-1], VELOCITIES[1:]) / 2
+    return np.searchsorted(between, velocity, side="right")
 
 
 class Family(StrEnum):
@@ -58,59 +70,66 @@ FAMILIES: tuple[Family, ...] = tuple(Family)
 
 @dataclass(frozen=True, slots=True)
 class Conditioning:
-    """What a region should sound like: MIDI pitch 24..84 and family, each None when unknown."""
+    """What a region should sound like: MIDI pitch 24..84, family and MIDI velocity 1..127, each
+    None when unknown."""
 
     pitch: int | None = None
     family: Family | None = None
+    velocity: int | None = None
 
     def __post_init__(self) -> None:
         if self.pitch is not None and not PITCH_LOW <= self.pitch <= PITCH_HIGH:
             raise OutOfRange(
                 f"pitch {self.pitch} is outside {PITCH_LOW}..{PITCH_HIGH}; fold it by octaves"
             )
+        if self.velocity is not None and not 1 <= self.velocity <= 127:
+            raise OutOfRange(f"velocity {self.velocity} is outside 1..127")
 
 
 @dataclass(frozen=True, slots=True)
 class Brush:
-    """Labels as they are painted on cells, which may keep their own pitch, their own family, or
-    both.
+    """Labels as they are painted on cells, which may keep some of their own.
 
-    >>> Brush.of(Conditioning(60))
-    Brush(conditioning=Conditioning(pitch=60, family=None), keeps_pitch=False, keeps_family=False)
+    >>> Brush.of(Conditioning(60)) == Brush(Conditioning(60), keeps_pitch=False)
+    True
     """
 
     conditioning: Conditioning
     keeps_pitch: bool = False
     keeps_family: bool = False
+    keeps_velocity: bool = False
 
     @classmethod
     def of(cls, paint: Conditioning | Brush) -> Brush:
         return paint if isinstance(paint, Brush) else cls(paint)
 
 
-OWN = Brush(Conditioning(), keeps_pitch=True, keeps_family=True)  # every cell as it is labelled
+OWN = Brush(Conditioning(), True, True, True)  # every cell as it is labelled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConditioningMap:
-    """One layer's labels: pitch (rows, columns) 24..84 and family (rows, columns) 0..10, −1
-    unknown."""
+    """One layer's labels, (rows, columns) each: pitch 24..84, family 0..10 and the class of the
+    velocity 0..4, −1 unknown."""
 
     pitch: np.ndarray
     family: np.ndarray
+    velocity: np.ndarray
 
     def __post_init__(self) -> None:
-        assert self.pitch.shape == self.family.shape, (self.pitch.shape, self.family.shape)
-        self.pitch.setflags(write=False)
-        self.family.setflags(write=False)
+        for labels in (self.pitch, self.family, self.velocity):
+            assert labels.shape == self.pitch.shape, (labels.shape, self.pitch.shape)
+            labels.setflags(write=False)
 
     @classmethod
     def filled(cls, grid: Grid, conditioning: Conditioning) -> ConditioningMap:
-        pitch = UNKNOWN if conditioning.pitch is None else conditioning.pitch
-        family = UNKNOWN if conditioning.family is None else conditioning.family.number
-        return cls(
-            np.full(grid.shape, pitch, dtype=np.int64), np.full(grid.shape, family, dtype=np.int64)
+        pitch, family, velocity = conditioning.pitch, conditioning.family, conditioning.velocity
+        values = (
+            UNKNOWN if pitch is None else pitch,
+            UNKNOWN if family is None else family.number,
+            UNKNOWN if velocity is None else int(velocity_class(velocity)),
         )
+        return cls(*(np.full(grid.shape, value, dtype=np.int64) for value in values))
 
     def painted(self, mask: np.ndarray, paint: Conditioning | Brush) -> ConditioningMap:
         """A copy whose masked cells carry what is painted."""
@@ -120,6 +139,7 @@ class ConditioningMap:
         return ConditioningMap(
             np.where(mask & (not brush.keeps_pitch), fresh.pitch, self.pitch),
             np.where(mask & (not brush.keeps_family), fresh.family, self.family),
+            np.where(mask & (not brush.keeps_velocity), fresh.velocity, self.velocity),
         )
 
 

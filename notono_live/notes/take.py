@@ -34,6 +34,11 @@ class Take:
     def arrays(self) -> dict[str, np.ndarray]:
         """All there is to a take but its numbers, in the fewest bytes that hold it exactly."""
         codes, labels = self.note.codemaps, self.note.conditioning
+        velocities = {
+            "top.velocity": labels.top.velocity.astype("i1"),
+            "bottom.velocity": labels.bottom.velocity.astype("i1"),
+        }
+        known = any((classes != UNKNOWN).any() for classes in velocities.values())
         return {
             "top": codes.top.astype("<i2"),
             "bottom": codes.bottom.astype("<i2"),
@@ -41,6 +46,7 @@ class Take:
             "top.family": labels.top.family.astype("i1"),
             "bottom.pitch": labels.bottom.pitch.astype("i1"),
             "bottom.family": labels.bottom.family.astype("i1"),
+            **(velocities if known else {}),  # a take that knows none is named as it always was
             "samples": self.note.samples.astype("<f4", copy=False),
         }
 

@@ -132,6 +132,7 @@ def _labels(body: Json, layer: Layer, columns: int) -> ConditioningMap:
     return ConditioningMap(
         _matrix(maps, "pitch", *grid.shape, _pitch, f"{field}."),
         _matrix(maps, "instrument_family_str", *grid.shape, _family_number, f"{field}."),
+        np.full(grid.shape, UNKNOWN),
     )
 
 

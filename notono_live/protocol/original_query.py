@@ -73,7 +73,7 @@ class Query:
         said = Conditioning(
             None if pitch is None else folded(pitch), Family.named(family or "none")
         )
-        return Brush(said, pitch is None, family is None)
+        return Brush(said, pitch is None, family is None, keeps_velocity=True)
 
     @property
     def sampling(self) -> Sampling:

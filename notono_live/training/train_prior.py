@@ -12,18 +12,21 @@ import torch
 from torch import nn
 from torch.nn import functional as fn
 
+from notono_live.errors import FileTrouble
 from notono_live.model.sequence import to_codemap, to_sequence
 from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import Layer
-from notono_live.notes.conditioning import UNKNOWN
+from notono_live.notes.conditioning import UNKNOWN, VELOCITIES, velocity_class
 from notono_live.training.codes import Codes, read_codes
-from notono_live.training.loop import Budget, run
+from notono_live.training.loop import Budget, load_checkpoint, run
 from notono_live.training.masks import draw_mask
 from notono_live.training.pictures import side_by_side_codes
 from notono_live.training.ranks import Ranks, half_precision, joined
 
 LABEL_SMOOTHING = 0.05  # the paper smooths its labels (§4.1) and does not say by how much
-FORGET_BOTH, FORGET_ONE = 0.1, 0.1  # chance that both labels, or one of them, are unknown
+FORGET_BOTH, FORGET_ONE = 0.1, 0.1  # chance that pitch and family, or one of them, are unknown
+# The same of the velocity: alone, and where the other two are. Who asks for a note often says none.
+FORGET_VELOCITY, FORGET_VELOCITY_TOO = 0.2, 0.9
 STRANGER = 0.5  # chance that a shape is filled from another note than the one around it
 VALIDATION_NOTES = 512
 
@@ -37,6 +40,7 @@ class Puzzle:
     mask: np.ndarray  # (B, rows, columns) bool
     pitch: np.ndarray  # (B, rows, columns) int64, −1 unknown
     family: np.ndarray  # (B, rows, columns) int64, −1 unknown
+    velocity: np.ndarray  # (B, rows, columns) int64, a class, −1 unknown
     top: np.ndarray  # (B, 32, 4) int64
 
 
@@ -62,22 +66,25 @@ def puzzle(rng: np.random.Generator, codes: Codes, layer: Layer, count: int) -> 
         top = np.where(under, codes.top[inside], top).astype(np.int64)
     labels = []
     forgotten = _forgotten(rng, count)
-    for values, forget in zip((codes.pitch, codes.family), forgotten, strict=True):
+    said = codes.pitch, codes.family, velocity_class(codes.velocity)
+    for values, forget in zip(said, forgotten, strict=True):
         cells = np.where(mask, _cells(values[inside]), _cells(values[first])).astype(np.int64)
         labels.append(np.where(forget[:, None, None], UNKNOWN, cells))
-    return Puzzle(made, mask, labels[0], labels[1], top)
+    return Puzzle(made, mask, labels[0], labels[1], labels[2], top)
 
 
 def _cells(values: np.ndarray) -> np.ndarray:
     return values[:, None, None]
 
 
-def _forgotten(rng: np.random.Generator, count: int) -> tuple[np.ndarray, np.ndarray]:
+def _forgotten(rng: np.random.Generator, count: int) -> tuple[np.ndarray, ...]:
+    """Of which notes the pitch, the family and the velocity are unknown, (count,) bool each."""
     dice = rng.random(count)
     both = dice < FORGET_BOTH
     pitch = (dice >= FORGET_BOTH) & (dice < FORGET_BOTH + FORGET_ONE / 2)
     family = (dice >= FORGET_BOTH + FORGET_ONE / 2) & (dice < FORGET_BOTH + FORGET_ONE)
-    return both | pitch, both | family
+    velocity = rng.random(count) < np.where(both, FORGET_VELOCITY_TOO, FORGET_VELOCITY)
+    return both | pitch, both | family, velocity
 
 
 class Answering(nn.Module):
@@ -142,7 +149,7 @@ class PriorTask:
             return to_sequence(torch.from_numpy(cells), layer).to(self.device)
 
         codes, mask = sequence(asked.codes), sequence(asked.mask)
-        labels = Labels.of(sequence(asked.pitch), sequence(asked.family))
+        labels = Labels.of(*(sequence(x) for x in (asked.pitch, asked.family, asked.velocity)))
         top = torch.from_numpy(asked.top).transpose(1, 2).flatten(1).to(self.device)
         given = top if layer is Layer.BOTTOM else None
         return prior(codes, mask, labels, given), codes[mask]
@@ -187,10 +194,32 @@ class PriorTask:
         self.prior.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
 
+    def begin_from(self, checkpoint: Path) -> None:
+        """Take over the weights of another training of this layer, of this shape; one that knew no
+        velocity answers as it did, until it has learned what velocity is."""
+        state = load_checkpoint(checkpoint)["task"]
+        try:
+            layer = Layer(state["config"]["layer"])
+            missing, unknown = self.prior.load_state_dict(state["model"], strict=False)
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise FileTrouble(f"{checkpoint} is of another shape: {error}") from error
+        if layer is not self.prior.config.layer:
+            raise FileTrouble(f"{checkpoint} is of the {layer} prior; give one of the other layer")
+        if unknown or not set(missing) <= {"velocity.weight"}:
+            raise FileTrouble(f"{checkpoint} is of another shape: {[*unknown, *missing][:3]}")
+
+
+def prior_of(checkpoint: Path) -> PriorConfig:
+    config = load_checkpoint(checkpoint)["task"]["config"]
+    return PriorConfig(**{**config, "layer": Layer(config["layer"])})
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("layer", type=Layer, choices=list(Layer))
     parser.add_argument("--run", type=Path, required=True, help="folder with codes.npz")
+    parser.add_argument(
+        "--from", type=Path, dest="start", help="begin with the weights of this checkpoint"
+    )
     parser.add_argument("--minutes", type=float, default=60.0, help="in all, resumed time included")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--learning-rate", type=float, default=1e-3)
@@ -200,13 +229,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     train, valid = read_codes(args.run)
+    folder = args.run / f"prior_{args.layer}"
+    begun = (folder / "last.pt").exists()
+    start = f"--from {args.start} " if args.start else ""
     with joined(args.device) as ranks:
         if ranks.leads:
             print(
-                f"notono-live train prior {args.layer} --run {args.run} --minutes {args.minutes:g} "
-                f"--batch {args.batch} --learning-rate {args.learning_rate:g} --seed {args.seed}"
+                f"notono-live train prior {args.layer} --run {args.run} {start}"
+                f"--minutes {args.minutes:g} --batch {args.batch} "
+                f"--learning-rate {args.learning_rate:g} --seed {args.seed}"
             )
-        task = PriorTask(PriorConfig(args.layer), train, valid, args.batch, args.seed, ranks)
-        budget = Budget(args.minutes, args.learning_rate)
-        run(task, args.run / f"prior_{args.layer}", budget, ranks)
+        config = PriorConfig(args.layer, velocities=len(VELOCITIES))
+        config = prior_of(folder / "last.pt") if begun else config
+        task = PriorTask(config, train, valid, args.batch, args.seed, ranks)
+        if args.start and not begun:
+            task.begin_from(args.start)
+        run(task, folder, Budget(args.minutes, args.learning_rate), ranks)
     return 0

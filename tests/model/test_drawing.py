@@ -53,9 +53,9 @@ CONSTRAINTS = {
 def test_cached_equals_uncached(name: str, guidance: float) -> None:
     rng = np.random.default_rng(3)
     constraint = CONSTRAINTS[name](rng)
-    inpainter = tiny_inpainter()
+    inpainter = tiny_inpainter(velocities=5)
     notes = [random_note(rng, constraint.columns) for _ in range(2)]
-    labels = [Conditioning(48, Family.BASS), Conditioning(None, Family.REED)]
+    labels = [Conditioning(48, Family.BASS), Conditioning(None, Family.REED, 127)]
     samplings = [Sampling(seed=seed, guidance=guidance, top_p=0.9) for seed in (1, 2)]
     fast, slow = (
         inpainter.inpaint_batch(notes, constraint, labels, samplings, ignore, loop)
@@ -78,7 +78,7 @@ def test_a_later_code_never_changes_an_earlier_one_except_through_the_encoder(la
     per_step = prior.config.codes_per_step
     codes = torch.randint(0, 512, (1, 128, per_step))
     mask = torch.ones(1, 128, per_step, dtype=torch.bool)
-    labels = Labels.of(torch.full_like(codes, 60), torch.full_like(codes, 3))
+    labels = Labels.of(*(torch.full_like(codes, value) for value in (60, 3, 4)))
     given = torch.randint(0, 512, (1, 128)) if layer is Layer.BOTTOM else None
     later = codes.clone()
     later[:, 70, -1] = (later[:, 70, -1] + 1) % 512

@@ -32,9 +32,9 @@ CONSTRAINTS = {
 @pytest.mark.parametrize("guidance", [1.0, 2.0])
 @pytest.mark.parametrize("constraint", CONSTRAINTS.values(), ids=CONSTRAINTS)
 def test_the_same_codes_are_drawn(constraint: Constraint, guidance: float) -> None:
-    inpainter, rng = tiny_inpainter(), np.random.default_rng(7)
+    inpainter, rng = tiny_inpainter(velocities=5), np.random.default_rng(7)
     notes = [random_note(rng, constraint.columns) for _ in range(3)]
-    labels = [Conditioning(pitch, Family.BASS) for pitch in (30, 48, 84)]
+    labels = [Conditioning(p, Family.BASS, v) for p, v in ((30, 25), (48, None), (84, 127))]
     samplings = [Sampling(temperature=0.9, guidance=guidance, seed=seed) for seed in (1, 2, 3)]
     fast, slow = (
         inpainter.inpaint_batch(notes, constraint, labels, samplings, ignore, loop)

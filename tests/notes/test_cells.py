@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -66,15 +68,18 @@ def test_cells_that_do_not_fit_are_refused(
 
 def test_a_brush_keeps_what_it_is_told_to_keep() -> None:
     grid = Grid.of(Layer.TOP)
-    before = ConditioningMap.filled(grid, Conditioning(60, Family.BASS))
+    before = ConditioningMap.filled(grid, Conditioning(60, Family.BASS, 25))
     mask = np.zeros(grid.shape, dtype=bool)
     mask[3, 1] = True
-    for keeps_pitch, keeps_family in ((False, False), (True, False), (False, True), (True, True)):
-        brush = Brush(Conditioning(72, Family.VOCAL), keeps_pitch, keeps_family)
+    for pitch, family, velocity in product((False, True), repeat=3):
+        brush = Brush(Conditioning(72, Family.VOCAL, 127), pitch, family, velocity)
         after = before.painted(mask, brush)
-        assert after.pitch[3, 1] == (60 if keeps_pitch else 72)
-        assert after.family[3, 1] == (Family.BASS if keeps_family else Family.VOCAL).number
+        assert after.pitch[3, 1] == (60 if pitch else 72)
+        assert after.family[3, 1] == (Family.BASS if family else Family.VOCAL).number
+        assert after.velocity[3, 1] == (0 if velocity else 4)
         assert (after.pitch[~mask] == 60).all()
-    maps = ConditioningMaps.filled(Conditioning(60, Family.BASS))
+        assert (after.velocity[~mask] == 0).all()
+    maps = ConditioningMaps.filled(Conditioning(60, Family.BASS, 75))
     whole = maps.painted(Constraint.nothing_kept(), OWN)
     assert all((whole.of(layer).pitch == 60).all() for layer in Layer)
+    assert all((whole.of(layer).velocity == 2).all() for layer in Layer)

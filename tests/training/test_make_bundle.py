@@ -59,6 +59,7 @@ def test_a_bundle_holds_the_best_networks_and_tells_of_their_trainings(
     bundle = load(tmp_path / "mine")
     assert bundle.name == "mine"
     assert bundle.about["training"]["vqvae"] == {"minutes": 1.5, "steps": 7, "loss": 0.25}
+    assert all(prior.config.velocities == 5 for prior in bundle.priors.values())
     given = torch.randint(0, 512, (1, 32, 4)), torch.randint(0, 512, (1, 64, 8))
     with torch.inference_mode():
         image, expected = (b.vqvae.eval().decode(*given) for b in (bundle, tiny_bundle()))

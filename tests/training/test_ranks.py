@@ -32,7 +32,7 @@ def ranks(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, l
     out = tmp_path_factory.mktemp("out")
     words = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     line = [sys.executable, *words, str(PROGRAM), str(data), str(out)]
-    paths = os.pathsep.join(str(PROGRAM.parents[level]) for level in (0, 1))
+    paths = os.pathsep.join(str(PROGRAM.parents[level]) for level in (0, 1, 2))
     here = os.environ | {"PYTHONPATH": paths}
     done = subprocess.run(line, capture_output=True, text=True, timeout=240, env=here)
     assert done.returncode == 0, done.stderr[-3000:]

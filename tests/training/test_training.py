@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
+from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +18,15 @@ from notono_live.errors import FileTrouble
 from notono_live.model.quantize import Quantizer
 from notono_live.model.transformer import PriorConfig
 from notono_live.notes.codemap import Layer
+from notono_live.notes.conditioning import UNKNOWN, velocity_class
+from notono_live.training import train_prior
 from notono_live.training.codebook import CodebookLearner
 from notono_live.training.codes import Codes
 from notono_live.training.loop import Budget, run
 from notono_live.training.losses import reconstruction_loss
 from notono_live.training.masks import KINDS, draw_mask
 from notono_live.training.ranks import Ranks
-from notono_live.training.train_prior import PriorTask, puzzle
+from notono_live.training.train_prior import PriorTask, prior_of, puzzle
 
 
 def some_codes(count: int = 40) -> Codes:
@@ -56,8 +61,31 @@ def test_a_puzzle_labels_every_cell_with_the_note_its_code_is_from(layer: Layer)
             owner = (maps == asked.codes[i])[:, cells].all(1).nonzero()[0]
             assert len(owner) == 1
             assert (asked.pitch[i][cells] == codes.pitch[owner[0]]).all()
+            said = UNKNOWN, velocity_class(codes.velocity[owner[0]])
+            assert len(np.unique(asked.velocity[i][cells])) == 1
+            assert asked.velocity[i][cells][0] in said
         strangers += len(np.unique(asked.pitch[i])) > 1
     assert strangers > 20
+
+
+def test_each_label_is_forgotten_alone_and_all_of_them_together() -> None:
+    count = 4000
+    asked = puzzle(np.random.default_rng(1), some_codes(), Layer.TOP, count)
+    maps = (asked.pitch, asked.family, asked.velocity)
+    unknown = [tuple((labels[i] == UNKNOWN).all() for labels in maps) for i in range(count)]
+    shares = {kinds: number / count for kinds, number in Counter(unknown).items()}
+    expected = {
+        (False, False, False): 0.8 * 0.8,
+        (False, False, True): 0.8 * 0.2,
+        (True, False, False): 0.05 * 0.8,
+        (False, True, False): 0.05 * 0.8,
+        (True, False, True): 0.05 * 0.2,
+        (False, True, True): 0.05 * 0.2,
+        (True, True, True): 0.1 * 0.9,
+        (True, True, False): 0.1 * 0.1,
+    }
+    assert shares == pytest.approx(expected, abs=0.025)
+    assert all(shares.values()), "every kind of forgetting comes"
 
 
 def test_dead_entries_come_back_to_life() -> None:
@@ -104,8 +132,10 @@ def test_the_loss_is_least_for_the_truth_and_ignores_frequencies_in_silence() ->
     assert reconstruction_loss(image, made).total > 0.1
 
 
-def prior_task(layer: Layer = Layer.TOP) -> PriorTask:
-    config = PriorConfig(layer, width=16, heads=2, encoder_layers=1, backbone_layers=1)
+def prior_task(layer: Layer = Layer.TOP, velocities: int = 5, width: int = 16) -> PriorTask:
+    config = PriorConfig(
+        layer, width, heads=2, encoder_layers=1, backbone_layers=1, velocities=velocities
+    )
     return PriorTask(config, some_codes(), some_codes(), 8, 0, Ranks(torch.device("cpu")))
 
 
@@ -131,6 +161,78 @@ def test_a_prior_learns_and_a_training_resumes_where_it_stopped(
     resumed = logged_steps(tmp_path)
     assert max(resumed) > steps
     assert sorted(set(resumed)) == list(range(1, max(resumed) + 1)), "no step twice, none left out"
+
+
+def answers(task: PriorTask, velocity: int) -> torch.Tensor:
+    """Logits of the holes of one puzzle, whose known velocities are all said to be `velocity`."""
+    asked = puzzle(np.random.default_rng(3), some_codes(), task.prior.config.layer, 8)
+    asked.velocity = np.full_like(asked.velocity, velocity)
+    with torch.no_grad():
+        return task._answer(asked, task.answering)[0]
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_a_prior_that_begins_from_one_without_velocity_answers_as_it_until_it_has_learned(
+    layer: Layer, tmp_path: Path
+) -> None:
+    before = prior_task(layer, velocities=0)
+    for step in range(3):
+        before.step(step)
+    run(before, tmp_path, Budget(1e-9, 1e-3))
+    after = prior_task(layer)
+    assert not torch.equal(answers(before, 3), answers(after, 3))
+    after.begin_from(tmp_path / "last.pt")
+    for velocity in (UNKNOWN, 0, 4):
+        assert torch.equal(answers(before, velocity), answers(after, velocity))
+    for step in range(3):
+        after.step(step)
+    assert not torch.equal(answers(after, 0), answers(after, 4)), "now it looks at the velocity"
+    run(after, tmp_path / "on", Budget(1e-9, 1e-3))
+    again = prior_task(layer)
+    again.begin_from(tmp_path / "on" / "last.pt")
+    assert torch.equal(answers(after, 4), answers(again, 4))
+
+
+def test_a_prior_begins_from_none_of_another_shape_or_layer(tmp_path: Path) -> None:
+    run(prior_task(), tmp_path, Budget(1e-9, 1e-3))
+    for task, words in (
+        (prior_task(width=32), "of another shape"),
+        (prior_task(velocities=0), r"of another shape.*velocity"),
+        (prior_task(Layer.BOTTOM), "of another shape|of the top prior"),
+    ):
+        with pytest.raises(FileTrouble, match=words):
+            task.begin_from(tmp_path / "last.pt")
+
+
+def train(run: Path, *words: str) -> int:
+    parser = argparse.ArgumentParser()
+    train_prior.add_arguments(parser)
+    return train_prior.main(parser.parse_args(["top", "--run", str(run), *words]))
+
+
+def test_a_new_training_knows_velocity_and_an_old_one_goes_on_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Through the front door, with priors as small as those of the other tests."""
+    small = partial(PriorConfig, width=16, heads=2, encoder_layers=1, backbone_layers=1)
+    monkeypatch.setattr(train_prior, "PriorConfig", small)
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+        parts = {
+            f"{split}_{name}": values
+            for split in ("train", "valid")
+            for name, values in vars(some_codes(600)).items()
+        }
+        np.savez(folder / "codes.npz", **parts)
+    run(prior_task(velocities=0), old / "prior_top", Budget(1e-9, 1e-3))
+    words = "--minutes", "0.01", "--batch", "8", "--device", "cpu"
+    assert train(old, *words) == 0
+    assert prior_of(old / "prior_top" / "last.pt").velocities == 0
+    start = str(old / "prior_top" / "last.pt")
+    assert train(new, *words, "--from", start) == 0
+    assert prior_of(new / "prior_top" / "last.pt").velocities == 5
+    assert f"--from {start} " in capsys.readouterr().out
 
 
 def test_a_spoiled_checkpoint_is_refused_in_words(tmp_path: Path) -> None:

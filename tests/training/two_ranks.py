@@ -52,7 +52,9 @@ def trained(data: Path, out: Path, ranks: Ranks) -> dict[str, object]:
 
 
 def prior_weights(layer: Layer, ranks: Ranks) -> dict[str, torch.Tensor]:
-    config = PriorConfig(layer, width=16, heads=2, encoder_layers=1, backbone_layers=1)
+    config = PriorConfig(
+        layer, width=16, heads=2, encoder_layers=1, backbone_layers=1, velocities=5
+    )
     task = PriorTask(config, some_codes(), some_codes(), 4, 0, ranks)
     for step in range(3):
         task.step(step)
