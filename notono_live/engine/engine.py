@@ -156,9 +156,8 @@ class Engine:
             case Lost(text):
                 self.playing.hear("lost", text)
             case Assigned(slot, label):
-                seconds = self.playing.swapped(slot, label)
-                if seconds is not None:
-                    self.desk.figures.took("swap", seconds)
+                for stage, seconds in self.playing.swapped(slot, label).items():
+                    self.desk.figures.took(stage, seconds)
             case Recorded(path, _, _, trouble):
                 self.playing.recorded(path, trouble)
 

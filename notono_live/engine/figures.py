@@ -11,9 +11,13 @@ WINDOW_SECONDS = 10.0  # what `load` looks back on
 KEPT = 512  # times of each stage
 
 # From the datagram to done: waiting for the model, the model's own parts, and the file in place.
-# `swap`: from the note to its sound under the keys. `loop`: how late the loop came to a
+# `swap`: from the note to its sound under the keys. `column`, `heard`: from the datagram until the
+# first drawn column, and the whole note, are under the keys. `loop`: how late the loop came to a
 # timer.
-STAGES = ("queue", "encode", "codes", "decode", "resample", "publish", "total", "swap", "loop")
+STAGES = (
+    "queue", "encode", "codes", "decode", "resample", "publish", "total",
+    "swap", "column", "heard", "loop",
+)  # fmt: skip
 
 
 @dataclass
@@ -53,6 +57,10 @@ class Figures:
         p50, p95, p99 = np.percentile(times, (50, 95, 99))
         return float(p50), float(p95), float(p99)
 
+    def last(self, stage: str) -> float:
+        """The newest in ms; 0 where there is nothing yet."""
+        return self._ms[stage][-1] if self._ms[stage] else 0.0
+
     def work_began(self, now: float) -> None:
         self._since = now
 
@@ -69,4 +77,4 @@ class Figures:
 
     @property
     def last_ms(self) -> float:
-        return self._ms["total"][-1] if self._ms["total"] else 0.0
+        return self.last("total")

@@ -216,6 +216,7 @@ class Maker:
                 what = "was locked" if slot.locked else f"moved on to revision {slot.revision}"
                 return self._desk.fail(ticket, Superseded(f"slot {slot.number} {what} meanwhile"))
             slot.put(Take(outcome.note, seed))
+            self._playing.follow(slot, "heard", ticket.began)
             self._publisher.publish(ticket, slot, made=made)
 
         return put
@@ -234,6 +235,8 @@ class Maker:
             sound = sound.copy()  # the player has the one before
             sound[part.frame : part.frame + len(part.samples)] = part.samples
             if slot.revision == base:
+                if ticket.dropped is None:
+                    self._playing.follow(slot, "column", ticket.began)
                 ticket.dropped = functools.partial(self._playing.show, slot, note.samples)
                 self._playing.show(slot, sound)
 

@@ -42,6 +42,7 @@ class Playing:
         self._player = player
         self.output = told.AudioIs("off", "it is switched off")
         self._offered: dict[int, tuple[int, float]] = {}  # slot → label, when; seconds
+        self._asked: dict[tuple[int, str], tuple[int, float]] = {}  # slot, stage → the same
         self._recording: tuple[Path, Asked] | None = None  # and who asked last
         self.handlers: Handlers = {
             ask.Play: self._play,
@@ -116,13 +117,27 @@ class Playing:
     def hear(self, state: str, text: str) -> None:
         """What became of the sound output."""
         self.output = told.AudioIs(state, text)
+        self._asked.clear()
         self._bus.broadcast(self.output)
 
-    def swapped(self, slot: int, label: int) -> float | None:
-        """Seconds since the sound that is now under a slot's keys was offered; None if a newer one
-        is on its way."""
+    def follow(self, slot: Slot, stage: str, began: float) -> None:
+        """Time a stage from `began`, monotonic seconds, until what was offered last for the slot is
+        under its keys. Nothing where there is no sound."""
+        if self.output.state == "playing":
+            self._asked[slot.number, stage] = slot.revision, began
+
+    def swapped(self, slot: int, label: int) -> dict[str, float]:
+        """Seconds of the stages that end with a sound under a slot's keys. `swap`, since it was
+        offered, is missing if a newer one is on its way."""
+        now, took = time.monotonic(), {}
         offered, at = self._offered.get(slot, (label - 1, 0.0))
-        return time.monotonic() - at if offered == label else None
+        if offered == label:
+            took["swap"] = now - at
+        for (number, stage), (revision, began) in list(self._asked.items()):
+            if number == slot and revision <= label:
+                took[stage] = now - began
+                del self._asked[number, stage]
+        return took
 
     def greeting(self) -> list[told.Notification]:
         return [self.output]

@@ -26,7 +26,8 @@ class Stats:
     def _tell(self, command: ask.Stats, asked: Asked) -> None:
         figures = self._desk.figures
         for stage in STAGES:
-            row = told.StageIs(stage, figures.count(stage), *figures.percentiles(stage))
+            count, newest = figures.count(stage), figures.last(stage)
+            row = told.StageIs(stage, count, *figures.percentiles(stage), newest)
             self._bus.answer(asked.peer, row)
         self._bus.answer(asked.peer, self._counters())
         self._bus.report(asked.peer, told.Done(asked.verb, asked.id, 0, (len(STAGES),)))

@@ -53,7 +53,12 @@ TOLD: tuple[Told, ...] = (
     Told("list/slots.reply", told.SlotRow, "pitch -1 and instrument none where unknown"),
     Told("list/instruments.reply", told.InstrumentRow, ""),
     Told("hello", told.Hello, "the model is ready"),
-    Told("stats.reply", told.StageIs, "stages: queue codes decode resample publish total loop"),
+    Told(
+        "stats.reply",
+        told.StageIs,
+        "stages: queue encode codes decode resample publish total, then swap column heard of the "
+        "sound, loop",
+    ),
     Told("stats/counters.reply", told.CountersAre, ""),
     Told("log", told.LogLine, "to who listens to /notono/log"),
     Told("audio", told.AudioIs, "off, opening, playing or lost, and why"),

@@ -136,6 +136,7 @@ class StageIs:
     p50_ms: float
     p95_ms: float
     p99_ms: float
+    last_ms: float
 
 
 @dataclass(frozen=True, slots=True)

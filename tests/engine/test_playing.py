@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from house import House, run
 
+from notono_live.audio.messages import Assigned
 from notono_live.engine import jobs
 from notono_live.engine.instrument import NoSound, Silence
 from notono_live.notes.codemap import COLUMN_SAMPLES
@@ -209,5 +210,48 @@ def test_stats_tell_every_stage_and_the_counters(house: House) -> None:
         assert (counters.dropouts, counters.voices, counters.frames) == (2, 3, 1)
         assert counters.requests >= 3
         assert isinstance(house.client.heard[-1], told.Done)
+
+    run(work)
+
+
+def test_it_is_timed_until_the_first_column_and_the_note_are_under_the_keys(
+    house: House, recorder: Recorder
+) -> None:
+    async def work() -> None:
+        await house.made()
+        recorder.heard_slots.add(1)
+        house.engine.hear_sound(Assigned(1, 1))
+        house.ask("regenerate")
+        (job,) = house.worker.jobs
+        for column in range(3):
+            part = np.zeros(COLUMN_SAMPLES, np.float32)
+            house.worker.hear(jobs.Shown(job.id, column * COLUMN_SAMPLES, part))
+        assert house.engine.desk.figures.count("column") == 0
+        house.engine.hear_sound(Assigned(1, 1))
+        house.engine.hear_sound(Assigned(1, 1))
+        assert house.engine.desk.figures.count("column") == 1
+        house.worker.finish()
+        house.engine.hear_sound(Assigned(1, 1))
+        assert house.engine.desk.figures.count("heard") == 1  # of slot/generate
+        house.engine.hear_sound(Assigned(1, 2))
+        await house.engine.maker.finish()
+        figures = house.engine.desk.figures
+        assert (figures.count("column"), figures.count("heard")) == (1, 2)
+        assert figures.last("swap") <= figures.last("heard")
+        house.client.heard.clear()
+        house.ask("stats")
+        stages = {row.stage: row for row in house.heard(told.StageIs)}  # type: ignore[union-attr]
+        assert stages["heard"].last_ms == figures.last("heard") > 0
+
+    run(work)
+
+
+def test_nothing_is_timed_to_an_output_that_is_not_there(house: House) -> None:
+    async def work() -> None:
+        house.engine.playing.hear("lost", "the device is gone")
+        await house.made()
+        house.engine.playing.hear("playing", "a recorder")
+        house.engine.hear_sound(Assigned(1, 1))
+        assert house.engine.desk.figures.count("heard") == 0
 
     run(work)
