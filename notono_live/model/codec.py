@@ -18,6 +18,10 @@ from notono_live.notes.constraint import Constraint
 
 LOUDEST = 0.98  # full scale is 1; a drawn note may come out louder than any it learned from
 
+# So many notes are decoded at once; what a CPU works on should stay in its caches: 61 notes took it
+# 54 ms each together, 20 in fours.
+NOTES_ON_A_CPU, NOTES_ON_A_GPU = 4, 64
+
 # How far a redrawn cell fades into its neighbours: mel bins and frames on each side. Half a bottom
 # cell up and down, an eighth of a second before and after.
 FADE_BINS, FADE_FRAMES = 8, 4
@@ -39,6 +43,7 @@ class Codec:
         self._sound_device = torch.device("cpu") if device.type == "mps" else device
         self.spectrogram = spectrogram.to(self._sound_device).eval()
         self.vqvae = vqvae.on(device).eval()
+        self._at_once = NOTES_ON_A_CPU if device.type == "cpu" else NOTES_ON_A_GPU
 
     @torch.inference_mode()
     def encode(self, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -54,9 +59,15 @@ class Codec:
         level = self.spectrogram(self._sound(samples))[:, 0].clamp(0, 1)
         return (level * 255).round().to(torch.uint8).cpu().numpy()
 
-    @torch.inference_mode()
     def decode(self, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
         """Codes (B, 32, T), (B, 64, 2T) → float32 samples (B, T · 16384)."""
+        few = range(0, len(top), self._at_once)
+        return np.concatenate(
+            [self._decode(*(c[n : n + few.step] for c in (top, bottom))) for n in few]
+        )
+
+    @torch.inference_mode()
+    def _decode(self, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
         made = self.spectrogram.synthesise(self._image(top, bottom))
         loudest = made.abs().amax(1, keepdim=True)
         return (made * (LOUDEST / loudest).clamp(max=1)).cpu().numpy()

@@ -73,6 +73,12 @@ class Canvas:
             self.numbers[:, steps],
         )
 
+    def notes(self, which: slice) -> Canvas:
+        """A view of some of the notes."""
+        given = None if self.given is None else self.given[which]
+        labels = self.labels.notes(which)
+        return Canvas(self.codes[which], self.mask, labels, given, self.numbers[which])
+
 
 DrawWindow = Callable[[Prior, Canvas, slice, Sampling, StepDone], None]
 

@@ -1,4 +1,5 @@
-"""Logits → codes: temperature, top-k, top-p, guidance. Torch; worker process. No device sync.
+"""Logits → codes: temperature, top-k, top-p, guidance. Worker process. Torch, with no device sync;
+and once more numpy, for the CPU's loop.
 
 Every code of a note has its own random number, fixed by the seed and the code's place, so the same
 seed makes the same note whatever the order of drawing, the batch, or the mask around it.
@@ -6,6 +7,7 @@ seed makes the same note whatever the order of drawing, the batch, or the mask a
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 
 from notono_live.notes.codemap import Layer
@@ -47,3 +49,27 @@ def sample(logits: torch.Tensor, numbers: torch.Tensor, sampling: Sampling) -> t
     ladder = shares.cumsum(-1)
     rung = torch.searchsorted(ladder, (numbers * ladder[:, -1])[:, None], right=True)
     return codes.gather(1, rung.clamp_max(int(keep.shape[1]) - 1))[:, 0]
+
+
+def sampled(logits: np.ndarray, numbers: np.ndarray, sampling: Sampling) -> np.ndarray:
+    """As `sample`, in numpy: (B, K) float32 and (B,) → (B,) int64. What `sample` leaves out is the
+    end of its ladder, so that here the ladder ends before it.
+
+    >>> sampled(np.array([[0.0, 3.0, 2.0]], np.float32), np.array([0.99]), Sampling(top_k=1))
+    array([1])
+    """
+    scores = logits / np.float32(sampling.temperature)
+    order = np.argsort(-scores)
+    ranked = np.take_along_axis(scores, order, 1)
+    shares = np.exp(ranked - ranked[:, :1])
+    shares /= shares.sum(1, keepdims=True)
+    ladder = shares.cumsum(1)
+    notes, ends = np.arange(len(logits)), np.full(len(logits), logits.shape[1])
+    if 0 < sampling.top_p < 1:
+        ends = (ladder - shares < sampling.top_p).sum(1)
+    if sampling.top_k:
+        ends = np.minimum(ends, sampling.top_k)
+    height = numbers * ladder[notes, ends - 1]
+    rung = (ladder <= height[:, None]).sum(1)
+    codes: np.ndarray = order[notes, np.minimum(rung, ends - 1)]
+    return codes

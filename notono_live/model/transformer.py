@@ -71,6 +71,9 @@ class Labels:
     def __getitem__(self, steps: slice) -> Labels:
         return Labels(self.pitch[:, steps], self.family[:, steps], self.velocity[:, steps])
 
+    def notes(self, which: slice) -> Labels:
+        return Labels(self.pitch[which], self.family[which], self.velocity[which])
+
 
 class Attention(nn.Module):
     """Multi-head self-attention by plain products: at 128 steps its CPU backward costs about half

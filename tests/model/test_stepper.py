@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import time
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
 from test_drawing import random_note, scattered
 from tiny import tiny_inpainter
 
-from notono_live.model.drawing import draw_cached
-from notono_live.model.graph import Writer, _sampled, feed_graph
+from notono_live.errors import Cancelled, OutOfRange
+from notono_live.model.drawing import StepDone, draw_cached
+from notono_live.model.graph import feed_graph
 from notono_live.model.inpainter import ignore
-from notono_live.model.sampling import sample
-from notono_live.model.stepper import Steppers, session
+from notono_live.model.sampling import sample, sampled
+from notono_live.model.stepper import Steppers
+from notono_live.model.together import together
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
@@ -47,41 +53,57 @@ def test_the_same_codes_are_drawn(constraint: Constraint, guidance: float) -> No
 
 
 @pytest.mark.parametrize("sampling", [Sampling(), Sampling(top_k=5), Sampling(top_p=0.3), TRUTH])
-def test_sampling_is_the_samplings(sampling: Sampling) -> None:
-    """The graph alone, on logits and numbers of every kind."""
+def test_sampling_in_numpy_is_the_samplings(sampling: Sampling) -> None:
+    """On logits and numbers of every kind."""
     rng = np.random.default_rng(0)
-    write = Writer()
-    drawn = _sampled(write, "logits", "number", 512)
-    shape = ["B", 512]
-    graph = session(
-        write.finished(
-            {
-                "logits": (float, shape),
-                "number": (float, ["B", 1]),
-                "temperature": (float, [1]),
-                "top_p": (float, [1]),
-                "top_k": (int, [1]),
-            },
-            {"codes": (drawn, int, ["B", 1])},
-        )
-    )
     logits = (rng.standard_normal((400, 512)) * rng.uniform(0.1, 8, (400, 1))).astype(np.float32)
-    numbers = rng.random((400, 1)).astype(np.float32)
-    (made,) = graph.run(
-        None,
-        {
-            "logits": logits,
-            "number": numbers,
-            "temperature": np.array([sampling.temperature], np.float32),
-            "top_p": np.array([sampling.top_p if 0 < sampling.top_p < 1 else 2], np.float32),
-            "top_k": np.array([sampling.top_k or 512]),
-        },
-    )
-    truth = sample(torch.from_numpy(logits), torch.from_numpy(numbers[:, 0]), sampling)
-    assert (made[:, 0] == truth.numpy()).mean() > 0.99  # sums differ in their last bits
+    numbers = rng.random(400).astype(np.float32)
+    truth = sample(torch.from_numpy(logits), torch.from_numpy(numbers), sampling)
+    made = sampled(logits, numbers, sampling)
+    assert (made == truth.numpy()).mean() > 0.99  # sums differ in their last bits
 
 
 def test_a_graph_holds_the_weights_and_no_more() -> None:
     prior = tiny_inpainter().priors[Layer.TOP]
     floats = sum(p.numel() for p in prior.backbone.parameters())
     assert 4 * floats < len(feed_graph(prior)) < 5 * floats + 20_000
+
+
+def test_notes_shared_out_between_threads_are_the_ones_drawn_together() -> None:
+    inpainter, rng = tiny_inpainter(), np.random.default_rng(5)
+    notes = [random_note(rng, 4) for _ in range(5)]
+    labels = [Conditioning(40 + n, Family.REED) for n in range(5)]
+    samplings = [Sampling(guidance=2, seed=n) for n in range(5)]
+    constraint, steppers = CONSTRAINTS["scattered cells"], Steppers(inpainter.priors)
+    made = []
+    for cores in (1, 3):
+        for stepper in steppers.steppers.values():
+            stepper.cores = cores
+        made.append(inpainter.inpaint_batch(notes, constraint, labels, samplings, ignore, steppers))
+    alike = [a.codemaps.same_as(b.codemaps) for a, b in zip(*made, strict=True)]
+    assert sum(alike) >= 4  # sums of other batches may differ in their last bits
+
+
+def test_all_parts_end_when_one_fails_or_the_work_is_taken_back() -> None:
+    begun: list[int] = []
+
+    def part(number: int, done: StepDone) -> None:
+        begun.append(number)
+        for _ in range(10_000):
+            done()
+            time.sleep(0.001)
+            if number == 1 and len(begun) > 2:
+                raise OutOfRange("one fails")
+
+    with pytest.raises(OutOfRange, match="one fails"):
+        together(3, [partial(part, number) for number in range(3)], lambda: None)
+    asked = itertools.count()
+
+    def taken_back() -> None:
+        if next(asked) > 20:
+            raise Cancelled("taken back")
+
+    begun.clear()
+    with pytest.raises(Cancelled):
+        together(2, [partial(part, number) for number in (2, 3, 4, 5)], taken_back)
+    assert begun == [2, 3], "the others are not begun"
