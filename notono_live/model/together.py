@@ -22,13 +22,17 @@ def together(threads: int, parts: Sequence[Part], step_done: StepDone) -> None:
     calls, over, lock = 0, False, threading.Lock()
 
     def done() -> None:
-        nonlocal calls
+        nonlocal calls, over
         with lock:
             if over:
                 raise _Ended
             calls += 1
-            if calls % len(parts) == 0:
-                step_done()
+            try:
+                if calls % len(parts) == 0:
+                    step_done()
+            except BaseException:
+                over = True
+                raise
 
     with ThreadPoolExecutor(threads) as pool:
         works = [pool.submit(part, done) for part in parts]

@@ -109,4 +109,4 @@ def test_all_parts_end_when_one_fails_or_the_work_is_taken_back() -> None:
     with pytest.raises(Cancelled):
         together(2, [partial(part, number) for number in (2, 3, 4, 5)], taken_back)
     assert 0 < max(steps.values()) < 10_000
-    assert not steps[4] and not steps[5]
+    assert steps[4] == steps[5] == 0
