@@ -70,6 +70,7 @@ class ToyInpainter:
         report: Report,
         show: Show | None = None,
         uniform: Layer | None = None,
+        coarse: bool = False,
     ) -> Note:
         _misbehave(sampling.seed)
         columns = constraint.columns if note is None else note.columns

@@ -39,6 +39,7 @@ class InpaintJob:
     conditioning: Conditioning | Brush
     sampling: Sampling
     show: bool = False  # tell each column as soon as it is drawn: its slot sounds meanwhile
+    coarse: bool = False  # and before that all of them, roughly
     uniform: Layer | None = None  # random codes in this layer, not the prior's
 
 
@@ -164,7 +165,8 @@ class Inpainter(Protocol):
     """What the worker needs of a model. Same arguments, same note, bit for bit on CPU.
 
     `report(fraction)` is called between steps and may raise errors.Cancelled to end the work.
-    `show`, where given, hears of each column that is done while others are still to be drawn.
+    `show`, where given, hears of each column that is done while others are still to be drawn, and
+    if `coarse` of all of them before that, roughly.
     `seconds` of the last call, by stage, is kept in `timings`. Models of the same `fingerprint`, a
     hash of the weights and settings, are the same; with the same `arithmetic` too, their notes are
     the same bit for bit.
@@ -192,6 +194,7 @@ class Inpainter(Protocol):
         report: Report,
         show: Show | None = None,
         uniform: Layer | None = None,
+        coarse: bool = False,
     ) -> Note: ...
 
     def takes(

@@ -183,14 +183,16 @@ class Maker:
         columns = WINDOW_COLUMNS if note is None else note.columns
         drawn = Drawn(None, columns, region, conditioning, sampling, uniform)
         ticket = self._begin(asked, slot)
+        preview = self._playing.preview(slot)
         job = InpaintJob(
             ticket.number,
             note,
             drawn.constraint,
             conditioning,
             sampling,
-            show=note is not None and self._playing.sounds(slot),
+            show=note is not None and preview != "off",
             uniform=drawn.uniform_layer,
+            coarse=note is not None and preview == "coarse",
         )
         put = self._putting(ticket, slot, sampling.seed, Made(drawn, base))
         self._desk.submit(Task(ticket, job, put, self._showing(ticket, slot, note)))

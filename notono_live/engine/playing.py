@@ -95,9 +95,10 @@ class Playing:
         """At once; 0 is every channel."""
         self._player.all_sound_off(channel)
 
-    def sounds(self, slot: Slot) -> bool:
-        """Whether a note of this slot sounds now, so that its changes are worth showing early."""
-        return self._player.sounding(slot.number)
+    def preview(self, slot: Slot) -> str:
+        """What is to be shown of a drawing before it is done: as the knob has it, where a note of
+        this slot sounds now."""
+        return self._knobs.controls.preview if self._player.sounding(slot.number) else "off"
 
     def show(self, slot: Slot, samples: np.ndarray) -> None:
         """What is being drawn into a sounding slot, heard before it is done."""

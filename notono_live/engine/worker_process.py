@@ -117,6 +117,7 @@ def _notes(
                     report,
                     show if job.show else None,
                     job.uniform,
+                    job.coarse,
                 )
             ]
 

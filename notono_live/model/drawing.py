@@ -16,7 +16,7 @@ import torch
 
 from notono_live.model.cache import KVCache
 from notono_live.model.sampling import guided, noise, sample
-from notono_live.model.sequence import ROWS, runs, to_codemap, to_sequence, windows
+from notono_live.model.sequence import ROWS, Window, runs, to_codemap, to_sequence, windows
 from notono_live.model.transformer import Labels, Prior
 from notono_live.notes.codemap import CODES, WINDOW_COLUMNS
 from notono_live.notes.note import Sampling
@@ -83,6 +83,17 @@ class Canvas:
 DrawWindow = Callable[[Prior, Canvas, slice, Sampling, StepDone], None]
 
 
+def ahead_of(canvas: Canvas) -> Iterator[tuple[Window, Canvas, slice]]:
+    """Where there is something to draw, window by window: the window, a view of it, and its steps
+    that are to be drawn in it. These must be drawn before the next is asked for."""
+    for window in windows(canvas.codes.shape[1] // ROWS):
+        ahead = slice((window.first - window.start) * ROWS, (window.last - window.start) * ROWS)
+        view = canvas.window(window.start)
+        if view.mask[ahead].any():
+            yield window, view, ahead
+        view.mask[ahead] = False
+
+
 def draw(
     prior: Prior,
     canvas: Canvas,
@@ -95,13 +106,8 @@ def draw(
 
     `step_done` is called after each step and may raise to end the work.
     """
-    columns = canvas.codes.shape[1] // ROWS
-    for window in windows(columns):
-        ahead = slice((window.first - window.start) * ROWS, (window.last - window.start) * ROWS)
-        view = canvas.window(window.start)
-        if view.mask[ahead].any():
-            (draw_window or draw_cached)(prior, view, ahead, sampling, step_done)
-        view.mask[ahead] = False
+    for _, view, ahead in ahead_of(canvas):
+        (draw_window or draw_cached)(prior, view, ahead, sampling, step_done)
     return to_codemap(canvas.codes, prior.config.layer)
 
 
@@ -152,6 +158,34 @@ def _feed(
         before = codes[:, start - 1 : stop - 1]
         outputs.append(prior.advance(before, memory[:, start:stop], cache))
     return torch.cat(outputs, 1)
+
+
+@torch.inference_mode()
+def draw_at_once(
+    prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
+) -> None:
+    """One window roughly: all the masked codes of the steps `ahead` in place, in one pass that
+    takes what lies there for what will have been drawn before. One step for `step_done`.
+
+    Its codes are the first guess of a fixed-point iteration whose end is what `draw_plainly` draws:
+    the four codes of a step are drawn in order, each by its own random number.
+    """
+    memory = _memory(prior, view, sampling)
+    doubled, notes = len(memory) // len(view.codes), len(view.codes)
+    masked = view.mask.any(1)
+    masked[ahead.stop :] = False
+    steps = masked.nonzero().flatten()
+    last = int(steps.max()) + 1
+    codes = view.codes[:, :last].repeat(doubled, 1, 1)
+    state = prior.states(codes, memory[:, :last])[:, steps].flatten(0, 1)
+    for place in range(view.codes.shape[2]):
+        numbers = view.numbers[:, steps, place].flatten()
+        drawn = _choose(prior.turn_logits(state, place), numbers, sampling, doubled)
+        kept = view.codes[:, steps, place]
+        chosen = torch.where(view.mask[steps, place], drawn.view(notes, -1), kept)
+        view.codes[:, steps, place] = chosen
+        state = prior.draw(state, place, chosen.flatten().repeat(doubled))
+    step_done()
 
 
 @torch.inference_mode()

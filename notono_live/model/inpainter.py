@@ -88,7 +88,8 @@ class NeuralInpainter:
         mask = np.zeros(Grid.of(Layer.TOP).shape, dtype=bool)
         mask[:2, 0] = True
         region = Constraint(mask, mask.repeat(2, 0).repeat(2, 1))
-        self.inpaint(note, region, Conditioning(60), Sampling(guidance=2), ignore)
+        asked = Conditioning(60), Sampling(guidance=2)
+        self.inpaint(note, region, *asked, ignore, lambda frame, samples: None, None, True)
 
     def encode(self, samples: np.ndarray, conditioning: Conditioning, report: Report) -> Note:
         """Mono float32 samples (frames,) at 16 kHz, up to 60 columns → a note labelled throughout.
@@ -141,6 +142,7 @@ class NeuralInpainter:
         report: Report,
         show: Show | None = None,
         uniform: Layer | None = None,
+        coarse: bool = False,
     ) -> Note:
         """`note` with the constraint's masked cells drawn again under `conditioning`; all of a new
         note where there is none. Outside the cells, and a short fade around them, the samples
@@ -148,10 +150,13 @@ class NeuralInpainter:
 
         In the layer `uniform` the codes come from no prior: all 512 are as likely (the original's
         `uniform_sampling`). `show` hears of an edit's columns as they are done, each set into the
-        sound of before with the same fades; the note itself is the same with it and without.
+        sound of before with the same fades, and if `coarse` before that of all of them, roughly;
+        the note itself is the same with it and without.
         """
         notes = None if note is None else [note]
-        preview = None if note is None or show is None else Preview(self, note, constraint, show)
+        preview = None
+        if note is not None and show is not None:
+            preview = Preview(self, note, constraint, show, coarse)
         return self.inpaint_batch(
             notes, constraint, [conditioning], [sampling], report, None, preview, uniform
         )[0]
@@ -268,10 +273,13 @@ class NeuralInpainter:
                 samplings,
             )
             watch: StepDone = steps
-            if preview is not None and layer is Layer.BOTTOM:
-                watch = preview.watching(canvas, drawn[Layer.TOP], steps)
             if layer is uniform:
                 draw_uniformly(canvas)
+            if preview is not None and layer is Layer.BOTTOM:
+                top, prior = drawn[Layer.TOP], self.priors[layer]
+                if preview.coarse:
+                    preview.outline(prior, canvas, top, samplings[0], steps.again)
+                watch = preview.watching(canvas, top, steps)
             loop = draw_window or self._draw_window
             drawn[layer] = draw(self.priors[layer], canvas, samplings[0], watch, loop)
         return drawn[Layer.TOP].cpu().numpy(), drawn[Layer.BOTTOM].cpu().numpy()
@@ -306,6 +314,10 @@ class _StepReport:
 
     def __call__(self) -> None:
         self.done += 1
+        self.again()
+
+    def again(self) -> None:
+        """What was reported last, once more: between two steps something else was done."""
         self.report(min(self.done / (self.steps + 1), 0.99))
 
 

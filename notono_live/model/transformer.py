@@ -241,12 +241,18 @@ class Prior(nn.Module):
         """`forward` for the masked codes only, (N, K): training pays for what it learns from."""
         return self.head(self.depth(self._turns(codes, memory)[mask]))
 
-    def _turns(self, codes: torch.Tensor, memory: torch.Tensor) -> torch.Tensor:
-        """(B, S, P, D): what the depth network knows before each code."""
+    def states(self, codes: torch.Tensor, memory: torch.Tensor) -> torch.Tensor:
+        """The backbone at all steps at once, each seeing only codes before it: (B, S, P) →
+        (B, S, D)."""
         x = memory + self._shifted(codes)
         forbidden = self.causal[: x.shape[1], : x.shape[1]]
         for layer in self.backbone:
             x = layer(x, forbidden)
+        return x
+
+    def _turns(self, codes: torch.Tensor, memory: torch.Tensor) -> torch.Tensor:
+        """(B, S, P, D): what the depth network knows before each code."""
+        x = self.states(codes, memory)
         turns = [x + self.turn.weight[0]]
         for place, table in enumerate(self.drawn):
             x = x + table(codes[..., place])

@@ -22,6 +22,7 @@ from notono_live.protocol.commands import Atom
 SLOT_MAX = 128
 LAYER_WORDS = ("top", "bottom", "both")
 NOTE_MODES = ("audition", "render", "slots", "off")
+PREVIEWS = ("off", "columns", "coarse")
 TAKEOVERS = ("none", "pickup", "scale")
 NOTE_SECONDS = WINDOW_COLUMNS * SECONDS_PER_COLUMN  # 4.096, what the 0..1 region knobs span
 LONGEST_SECONDS = MAX_COLUMNS * SECONDS_PER_COLUMN
@@ -47,6 +48,7 @@ class Controls:
     low: float = 0.0
     width: float = 1.0
     auto: bool = False
+    preview: str = "columns"
     velocity: int = 100
     volume: float = 0.0  # dB
     pan: float = 0.0  # −1 left, 1 right
@@ -245,6 +247,11 @@ KNOBS = (
         "the region in cells of the current layer, ends exclusive",
     ),
     _plain(Switch("auto"), "1: the region is redrawn whenever a control settles"),
+    _plain(
+        Choice("preview", PREVIEWS),
+        "what a held slot lets hear of a redraw before it is done: nothing, each column, or first "
+        "all of it roughly",
+    ),
     _plain(Whole("velocity", 1, 127), "of notes that are played without one"),
     _plain(Real("volume", -70.0, 6.0, "dB"), "of all that is heard"),
     _plain(Real("pan", -1.0, 1.0), "left to right"),

@@ -74,6 +74,7 @@ NRPN = (
     "file/loop",
     "file/loudness",
     "velocity",
+    "preview",
 )
 
 GM_GROUPS = (  # last program of each, from 0, and the family it is nearest to

@@ -190,6 +190,26 @@ def test_columns_are_heard_as_they_are_drawn_and_taken_back_if_the_job_is(
     run(work)
 
 
+def test_what_is_heard_of_a_drawing_before_it_is_done_is_as_the_knob_has_it(
+    house: House, recorder: Recorder
+) -> None:
+    async def work() -> None:
+        await house.made()
+        recorder.heard_slots.add(1)
+        for word, shown in {"off": (False, False), "coarse": (True, True)}.items():
+            house.ask("preview", word)
+            house.ask("regenerate")
+            (job,) = house.worker.jobs
+            assert (job.show, job.coarse) == shown
+            house.worker.finish()
+            await house.engine.maker.finish()
+        recorder.heard_slots.clear()
+        house.ask("regenerate")
+        assert not house.worker.jobs[0].show  # nobody listens
+
+    run(work)
+
+
 def test_what_becomes_of_the_output_is_told_and_greeted_with(house: House) -> None:
     house.engine.playing.hear("lost", "the device is gone")
     assert house.client.heard[-1] == told.AudioIs("lost", "the device is gone")

@@ -8,6 +8,7 @@ from test_drawing import random_note
 from tiny import tiny_inpainter
 
 from notono_live.errors import Cancelled
+from notono_live.model.drawing import draw_at_once, draw_plainly
 from notono_live.model.inpainter import ignore
 from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
 from notono_live.notes.conditioning import Conditioning
@@ -62,3 +63,63 @@ def test_a_job_can_be_taken_back_between_columns() -> None:
             note, constraint, Conditioning(60), Sampling(), report, lambda f, s: shown.append(f)
         )
     assert shown == [0]
+
+
+def test_a_coarse_preview_comes_first_and_the_note_is_the_same() -> None:
+    inpainter, note = tiny_inpainter(), random_note(np.random.default_rng(0), 6)
+    for region in (Region(Layer.TOP, 1, 3, 0, 32), Region(Layer.BOTTOM, 4, 5, 0, 16)):
+        constraint = Constraint.freeing(region, 6)
+        columns = constraint.bottom.any(0).reshape(-1, 2).any(1).nonzero()[0]
+        heard: list[tuple[int, np.ndarray]] = []
+
+        def show(frame: int, samples: np.ndarray, heard: list = heard) -> None:
+            heard.append((frame, samples))
+
+        arguments = (note, constraint, Conditioning(60), Sampling(seed=5), ignore)
+        made = inpainter.inpaint(*arguments, show, None, True)
+        plain = inpainter.inpaint(*arguments)
+        assert np.array_equal(made.samples, plain.samples)
+        assert made.codemaps.same_as(plain.codemaps)
+        (frame, samples), *rest = heard
+        assert len(rest) == len(columns) - 1
+        assert frame == (columns[0] - 1) * COLUMN_SAMPLES
+        assert len(samples) == (len(columns) + 2) * COLUMN_SAMPLES
+        old = note.samples[frame : frame + len(samples)]
+        for column in columns:
+            inside = slice(column * COLUMN_SAMPLES - frame, (column + 1) * COLUMN_SAMPLES - frame)
+            assert not np.array_equal(samples[inside], old[inside])
+        assert np.array_equal(samples[: COLUMN_SAMPLES // 2], old[: COLUMN_SAMPLES // 2])
+
+
+def test_of_a_long_region_the_coarse_preview_is_the_first_window() -> None:
+    inpainter, note = tiny_inpainter(), random_note(np.random.default_rng(0), 9)
+    constraint = Constraint.nothing_kept(9)
+    heard: list[int] = []
+    inpainter.inpaint(
+        note,
+        constraint,
+        Conditioning(60),
+        Sampling(),
+        ignore,
+        lambda frame, samples: heard.append(len(samples) // COLUMN_SAMPLES),
+        None,
+        True,
+    )
+    assert heard[0] == 4  # three columns and the one beside them
+    assert len(heard) == 9
+
+
+def test_all_at_once_is_the_plain_drawing_where_one_step_is_to_be_drawn() -> None:
+    """Its guess is right where what lies before is right."""
+    inpainter, note = tiny_inpainter(), random_note(np.random.default_rng(1))
+    constraint = Constraint.freeing(Region(Layer.BOTTOM, 3, 4, 8, 9))
+    for guidance in (1.0, 2.0):
+        sampling = Sampling(guidance=guidance, seed=3)
+        once, plain = (
+            inpainter.inpaint_batch(
+                [note], constraint, [Conditioning(50)], [sampling], draw_window=loop
+            )[0]
+            for loop in (draw_at_once, draw_plainly)
+        )
+        assert once.codemaps.same_as(plain.codemaps)
+        assert not once.codemaps.same_as(note.codemaps)

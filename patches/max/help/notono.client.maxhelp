@@ -1973,8 +1973,8 @@
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
-										360,
-										80,
+										30,
+										886,
 										163.79999999999998,
 										22
 									],
@@ -1992,7 +1992,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										106,
+										80,
 										216.6,
 										22
 									],
@@ -2010,7 +2010,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										132,
+										106,
 										216.6,
 										22
 									],
@@ -2028,7 +2028,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										158,
+										132,
 										190.2,
 										22
 									],
@@ -2046,7 +2046,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										184,
+										158,
 										203.39999999999998,
 										22
 									],
@@ -2064,7 +2064,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										210,
+										184,
 										124.19999999999999,
 										22
 									],
@@ -2082,7 +2082,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										236,
+										210,
 										183.6,
 										22
 									],
@@ -2100,7 +2100,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										262,
+										236,
 										137.39999999999998,
 										22
 									],
@@ -2118,7 +2118,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										288,
+										262,
 										144.0,
 										22
 									],
@@ -2136,7 +2136,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										314,
+										288,
 										150.6,
 										22
 									],
@@ -2154,7 +2154,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										340,
+										314,
 										150.6,
 										22
 									],
@@ -2172,7 +2172,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										366,
+										340,
 										137.39999999999998,
 										22
 									],
@@ -2190,7 +2190,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										392,
+										366,
 										157.2,
 										22
 									],
@@ -2208,7 +2208,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										418,
+										392,
 										144.0,
 										22
 									],
@@ -2226,7 +2226,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										444,
+										418,
 										137.39999999999998,
 										22
 									],
@@ -2244,7 +2244,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										470,
+										444,
 										137.39999999999998,
 										22
 									],
@@ -2262,7 +2262,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										496,
+										470,
 										150.6,
 										22
 									],
@@ -2280,7 +2280,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										522,
+										496,
 										137.39999999999998,
 										22
 									],
@@ -2298,7 +2298,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										548,
+										522,
 										170.39999999999998,
 										22
 									],
@@ -2316,7 +2316,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										574,
+										548,
 										183.6,
 										22
 									],
@@ -2334,7 +2334,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										600,
+										574,
 										183.6,
 										22
 									],
@@ -2352,7 +2352,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										626,
+										600,
 										223.2,
 										22
 									],
@@ -2370,7 +2370,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										652,
+										626,
 										236.39999999999998,
 										22
 									],
@@ -2388,7 +2388,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										678,
+										652,
 										177.0,
 										22
 									],
@@ -2406,7 +2406,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										704,
+										678,
 										124.19999999999999,
 										22
 									],
@@ -2424,7 +2424,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										730,
+										704,
 										124.19999999999999,
 										22
 									],
@@ -2442,7 +2442,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										756,
+										730,
 										91.19999999999999,
 										22
 									],
@@ -2460,7 +2460,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										782,
+										756,
 										104.39999999999999,
 										22
 									],
@@ -2478,7 +2478,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										808,
+										782,
 										177.0,
 										22
 									],
@@ -2496,7 +2496,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										834,
+										808,
 										183.6,
 										22
 									],
@@ -2514,7 +2514,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										360,
-										860,
+										834,
 										117.6,
 										22
 									],
@@ -2531,8 +2531,8 @@
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
-										690,
-										80,
+										360,
+										860,
 										150.6,
 										22
 									],
@@ -2549,8 +2549,8 @@
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
-										690,
-										106,
+										360,
+										886,
 										157.2,
 										22
 									],
@@ -2568,7 +2568,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										132,
+										80,
 										150.6,
 										22
 									],
@@ -2586,7 +2586,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										158,
+										106,
 										124.19999999999999,
 										22
 									],
@@ -2604,7 +2604,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										184,
+										132,
 										111.0,
 										22
 									],
@@ -2622,7 +2622,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										210,
+										158,
 										130.8,
 										22
 									],
@@ -2640,7 +2640,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										236,
+										184,
 										104.39999999999999,
 										22
 									],
@@ -2658,7 +2658,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										262,
+										210,
 										124.19999999999999,
 										22
 									],
@@ -2676,7 +2676,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										288,
+										236,
 										157.2,
 										22
 									],
@@ -2694,7 +2694,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										314,
+										262,
 										183.6,
 										22
 									],
@@ -2712,7 +2712,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										340,
+										288,
 										144.0,
 										22
 									],
@@ -2730,7 +2730,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										366,
+										314,
 										170.39999999999998,
 										22
 									],
@@ -2748,7 +2748,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										392,
+										340,
 										163.79999999999998,
 										22
 									],
@@ -2766,7 +2766,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										418,
+										366,
 										177.0,
 										22
 									],
@@ -2784,7 +2784,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										444,
+										392,
 										196.79999999999998,
 										22
 									],
@@ -2802,7 +2802,7 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										470,
+										418,
 										104.39999999999999,
 										22
 									],
@@ -2820,7 +2820,25 @@
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										496,
+										444,
+										137.39999999999998,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "/notono/preview off"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-83",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										690,
+										470,
 										144.0,
 										22
 									],
@@ -2832,13 +2850,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-83",
+									"id": "obj-84",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										522,
+										496,
 										117.6,
 										22
 									],
@@ -2850,13 +2868,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-84",
+									"id": "obj-85",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										548,
+										522,
 										97.8,
 										22
 									],
@@ -2868,13 +2886,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-85",
+									"id": "obj-86",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										574,
+										548,
 										144.0,
 										22
 									],
@@ -2886,7 +2904,25 @@
 							},
 							{
 								"box": {
-									"id": "obj-86",
+									"id": "obj-87",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										690,
+										574,
+										104.39999999999999,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "/notono/loop 1"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-88",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
@@ -2899,36 +2935,18 @@
 									"outlettype": [
 										""
 									],
-									"text": "/notono/loop 1"
+									"text": "/notono/bend 0"
 								}
 							},
 							{
 								"box": {
-									"id": "obj-87",
+									"id": "obj-89",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
 										626,
-										104.39999999999999,
-										22
-									],
-									"outlettype": [
-										""
-									],
-									"text": "/notono/bend 0"
-								}
-							},
-							{
-								"box": {
-									"id": "obj-88",
-									"maxclass": "message",
-									"numinlets": 2,
-									"numoutlets": 1,
-									"patching_rect": [
-										690,
-										652,
 										137.39999999999998,
 										22
 									],
@@ -2940,13 +2958,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-89",
+									"id": "obj-90",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										678,
+										652,
 										177.0,
 										22
 									],
@@ -2958,13 +2976,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-90",
+									"id": "obj-91",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										704,
+										678,
 										276.0,
 										22
 									],
@@ -2976,13 +2994,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-91",
+									"id": "obj-92",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										730,
+										704,
 										137.39999999999998,
 										22
 									],
@@ -2994,13 +3012,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-92",
+									"id": "obj-93",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										756,
+										730,
 										144.0,
 										22
 									],
@@ -3012,13 +3030,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-93",
+									"id": "obj-94",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										782,
+										756,
 										163.79999999999998,
 										22
 									],
@@ -3030,13 +3048,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-94",
+									"id": "obj-95",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										808,
+										782,
 										130.8,
 										22
 									],
@@ -3048,13 +3066,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-95",
+									"id": "obj-96",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										834,
+										808,
 										203.39999999999998,
 										22
 									],
@@ -3066,13 +3084,13 @@
 							},
 							{
 								"box": {
-									"id": "obj-96",
+									"id": "obj-97",
 									"maxclass": "message",
 									"numinlets": 2,
 									"numoutlets": 1,
 									"patching_rect": [
 										690,
-										860,
+										834,
 										203.39999999999998,
 										22
 									],
@@ -4192,6 +4210,18 @@
 								"patchline": {
 									"source": [
 										"obj-96",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-97",
 										0
 									],
 									"destination": [

@@ -1,6 +1,6 @@
 // Made by `notono-live patches` from the server's own table.
 NotonoTable {
-	*parameters { ^["slot", "instrument", "instrument/index", "pitch", "pitch/class", "pitch/octave", "temperature", "top_p", "top_k", "guidance", "seed", "layer", "region/start", "region/length", "region/low", "region/width", "region/time", "region/freq", "region/cells", "auto", "velocity", "volume", "pan", "release", "loop", "bend", "file/loop", "file/loudness", "file/pattern", "log/level", "midi/notes", "midi/takeover", "xy", "xy/x", "xy/y", "norm/instrument/index", "norm/pitch", "norm/pitch/class", "norm/pitch/octave", "norm/temperature", "norm/top_p", "norm/top_k", "norm/guidance", "norm/seed", "norm/velocity", "norm/volume", "norm/pan", "norm/release", "norm/bend", "norm/file/loudness"] }
+	*parameters { ^["slot", "instrument", "instrument/index", "pitch", "pitch/class", "pitch/octave", "temperature", "top_p", "top_k", "guidance", "seed", "layer", "region/start", "region/length", "region/low", "region/width", "region/time", "region/freq", "region/cells", "auto", "preview", "velocity", "volume", "pan", "release", "loop", "bend", "file/loop", "file/loudness", "file/pattern", "log/level", "midi/notes", "midi/takeover", "xy", "xy/x", "xy/y", "norm/instrument/index", "norm/pitch", "norm/pitch/class", "norm/pitch/octave", "norm/temperature", "norm/top_p", "norm/top_k", "norm/guidance", "norm/seed", "norm/velocity", "norm/volume", "norm/pan", "norm/release", "norm/bend", "norm/file/loudness"] }
 }
 
 + Notono {
@@ -180,6 +180,9 @@ NotonoTable {
 	// 1: the region is redrawn whenever a control settles
 	auto { ^this.at("auto") }
 	auto_ { |auto| this.send("auto", auto) }
+	// what a held slot lets hear of a redraw before it is done: nothing, each column, or first all of it roughly
+	preview { ^this.at("preview") }
+	preview_ { |preview| this.send("preview", preview) }
 	// of notes that are played without one
 	velocity { ^this.at("velocity") }
 	velocity_ { |velocity| this.send("velocity", velocity) }
