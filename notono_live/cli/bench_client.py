@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from notono_live.errors import ModelFailed, TimedOut
@@ -20,6 +21,27 @@ from notono_live.protocol.wire import Message
 PATIENCE_SECONDS = 120.0  # for one answer
 GRACE_SECONDS = 10.0  # to end by itself
 READY = re.compile(r"notono-live ready: osc \S+?:(\d+),")
+
+COUNTERS = ("queue", "running", "clients", "dropouts", "voices", "frames", "requests", "fails")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How long one stage took, of its last few hundred times."""
+
+    count: int
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    last_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What the server says of itself."""
+
+    stages: dict[str, Stage] = field(default_factory=dict)
+    counters: dict[str, int] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
@@ -96,3 +118,29 @@ class Client:
             heard, atoms = self.hear(name)
             if heard == name:
                 return atoms
+
+    def running(self) -> bool:
+        """Whether the model works."""
+        self.send("status")
+        return bool(self.wait("status.reply")[2])
+
+    def stats(self) -> Stats:
+        self.send("stats")
+        found = Stats()
+        while (answer := self.hear("stats"))[0] != "done":
+            name, atoms = answer
+            if name == "stats.reply":
+                count, *ms = map(float, atoms[1:6])
+                found.stages[str(atoms[0])] = Stage(int(count), *ms)
+            elif name == "stats/counters.reply":
+                found.counters.update(zip(COUNTERS, map(int, atoms), strict=True))
+        return found
+
+    def rest(self, seconds: float = 0.5) -> None:
+        """Until the model has had nothing to do for a while."""
+        since = time.monotonic()
+        while time.monotonic() - since < seconds:
+            counters = self.stats().counters
+            if counters["queue"] or counters["running"]:
+                since = time.monotonic()
+            time.sleep(0.02)

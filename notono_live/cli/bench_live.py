@@ -134,10 +134,10 @@ def _pings(client: Client, runs: int, busy: bool = False) -> list[float]:
 
 def _burst(client: Client) -> Figure:
     """Sent as fast as the system lets us; every single one is answered."""
-    before = _counters(client)["requests"]
+    before = client.stats().counters["requests"]
     for number in range(BURST):
         client.send("norm/temperature", number / BURST)
-    received = (_counters(client)["requests"] - before) % MODULUS - 1
+    received = (client.stats().counters["requests"] - before) % MODULUS - 1
     return Figure(f"{BURST} messages back to back", str(received), "received")
 
 
@@ -153,7 +153,7 @@ def _sweep(client: Client, seconds: float) -> list[Figure]:
         due = started + (number + 1) / SWEEP_HZ
         time.sleep(max(0.0, due - time.perf_counter()))
     client.send("pitch", 55)
-    _rest(client)
+    client.rest()
     client.send("auto", 0)
     after = _slot(client, 2)
     return [
@@ -199,7 +199,7 @@ def _held(client: Client, seconds: float, voices: int, busy: bool) -> list[Figur
     for number in range(voices):
         client.send("play", 36 + number, 40, 1)
     time.sleep(0.5)
-    begun, before, edits = time.monotonic(), _counters(client), 0
+    begun, before, edits = time.monotonic(), client.stats().counters, 0
     frames, last = 0, before["frames"]
     while time.monotonic() - begun < seconds:
         if busy:
@@ -207,9 +207,9 @@ def _held(client: Client, seconds: float, voices: int, busy: bool) -> list[Figur
             edits += 1
         else:
             time.sleep(0.25)
-        counters = _counters(client)
+        counters = client.stats().counters
         frames, last = frames + (counters["frames"] - last) % MODULUS, counters["frames"]
-    after, wall = _counters(client), time.monotonic() - begun
+    after, wall = client.stats().counters, time.monotonic() - begun
     frames += (after["frames"] - last) % MODULUS
     client.send("panic")
     client.wait("done")
@@ -223,33 +223,15 @@ def _held(client: Client, seconds: float, voices: int, busy: bool) -> list[Figur
 
 def _stages(client: Client) -> list[Figure]:
     """What the server says of itself."""
-    client.send("stats")
-    rows = []
-    while (answer := client.hear("stats"))[0] != "done":
-        if answer[0] == "stats.reply":
-            stage, count, p50, p95, p99 = answer[1]
-            if count:
-                value = f"{p50:.1f} / {p95:.1f} / {p99:.1f} ms"
-                rows.append(Figure(f"stage {stage}", value, f"last {count}"))
-    return rows
-
-
-def _counters(client: Client) -> dict[str, int]:
-    client.send("stats")
-    names = ("queue", "running", "clients", "dropouts", "voices", "frames", "requests", "fails")
-    counted = client.wait("stats/counters.reply")
-    client.wait("done")
-    return dict(zip(names, map(int, counted), strict=True))
-
-
-def _rest(client: Client, seconds: float = 0.5) -> None:
-    """Until the model has had nothing to do for a while."""
-    since = time.monotonic()
-    while time.monotonic() - since < seconds:
-        counters = _counters(client)
-        if counters["queue"] or counters["running"]:
-            since = time.monotonic()
-        time.sleep(0.02)
+    return [
+        Figure(
+            f"stage {name}",
+            f"{stage.p50_ms:.1f} / {stage.p95_ms:.1f} / {stage.p99_ms:.1f} ms",
+            f"last {stage.count}",
+        )
+        for name, stage in client.stats().stages.items()
+        if stage.count
+    ]
 
 
 def _finish(client: Client) -> None:

@@ -11,17 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notono_live.cli.bench_client import Client, serving
+from notono_live.cli.bench_memory import Scales, Weight
 from notono_live.cli.timing import Row
-from notono_live.errors import NotReady
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """Megabytes resident at the end, of the server and of all its children; pages they share are
-    counted in each."""
-
-    server_mb: float
-    worker_mb: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +43,10 @@ def measure_server(
             ]
             tell("full note, through the server")
             notes = [client.ask("slot/generate", 2, 48, "bass", seed) for seed in range(runs)]
-            weight = _weigh(process.pid)
+            weight = Scales(process.pid).now()
             client.send("quit")
     rows = [
         Row.of("region of 1 s: datagram to done", edits, "file at 48 kHz in place"),
         Row.of("full note: datagram to done", notes, "file at 48 kHz in place"),
     ]
     return Served(round(ready, 2), rows, weight)
-
-
-def _weigh(pid: int) -> Weight:
-    try:
-        import psutil
-    except ImportError as error:
-        raise NotReady("memory is measured with psutil; pip install psutil") from error
-    server = psutil.Process(pid)
-    workers = sum(child.memory_info().rss for child in server.children(recursive=True))
-    return Weight(round(server.memory_info().rss / 1e6, 1), round(workers / 1e6, 1))
