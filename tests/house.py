@@ -29,6 +29,7 @@ class HandWorker:
         self.name, self.device = "hand", "cpu"
         self.fingerprint = "toy"
         self.arithmetic: jobs.Arithmetic = {"device": "cpu"}
+        self.velocities: int | None = 0
         self.jobs: list[Any] = []
         self.cancelled: list[int] = []
         self.hear: Callable[[jobs.Heard], None] = lambda message: None

@@ -220,7 +220,7 @@ def test_a_crash_of_the_model_is_a_failed_job_and_a_restart(own: ServerProcess) 
     client = Client(own.port)
     fail = client.ask("slot/generate", 1, 60, "bass", CRASH_SEED)
     assert (fail.name, fail.atoms[3]) == ("fail", "model")
-    assert client.wait("hello").atoms[1:] == ("toy", "cpu")
+    assert client.wait("hello").atoms[1:] == ("toy", "cpu", 0)
     assert client.ask("slot/generate", 1).name == "done"
     client.close()
 

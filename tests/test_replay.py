@@ -136,14 +136,19 @@ def replay_with(capsys: pytest.CaptureFixture[str]) -> Iterator[Replaying]:
 def test_the_real_model_makes_the_very_notes_again(tmp_path: Path, replay_with: Replaying) -> None:
     """Also where this process has another number of threads than the server's worker had."""
     model, out = tmp_path / "tiny", tmp_path / "out"
-    bundle.save(tiny_bundle(), model)
+    bundle.save(tiny_bundle(velocities=5), model)
     with ServerProcess(str(model), out) as server:
         client = Client(server.port)
         tone = 0.3 * np.sin(np.arange(44_100 * 2) * 0.03)
         soundfile.write(out / "sounds" / "tone.flac", tone, 44_100)
+        client.send("dynamics", 30)
+        done = client.ask("slot/generate", 1, 60, "guitar", 7)
+        assert done.name == "done", done
+        client.send("dynamics", 120)
+        done = client.ask("slot/regenerate", 1, "both", 1, 2, 0, 1, "bass", 48, 3)
+        assert done.name == "done", done
+        client.send("dynamics", 0)
         for verb, *atoms in (
-            ("slot/generate", 1, 60, "guitar", 7),
-            ("slot/regenerate", 1, "both", 1, 2, 0, 1, "bass", 48, 3),
             ("slot/load", 2, "tone.flac", 57, "string"),
             ("slot/regenerate", 2, "bottom", 0, 1),
             ("slot/undo", 2),
@@ -161,6 +166,9 @@ def test_the_real_model_makes_the_very_notes_again(tmp_path: Path, replay_with: 
         server.process.kill()
         server.ended()
     (out / "sounds" / "tone.flac").unlink()  # the take has its sound
+    rows = [json.loads(row) for row in (out / "journal.jsonl").read_text().splitlines()]
+    assert [row.get("velocity") for row in rows[:2]] == [30, 120]
+    assert "own" in [row.get("velocity") for row in rows]
     path, named = out / "journal.jsonl", ("--model", str(model))
     there = json.loads(path.read_text().splitlines()[0])["arithmetic"]["threads"]
     code, lines = replay_with(path, 2 if there == 1 else 1, "--check", *named)
@@ -169,7 +177,7 @@ def test_the_real_model_makes_the_very_notes_again(tmp_path: Path, replay_with: 
     assert lines[0] == "line 6: slot 2 revision 4, slot/regenerate: identical"
     assert len(lines) == 7
 
-    bundle.save(tiny_bundle(seed=1), model)
+    bundle.save(tiny_bundle(1, 5), model)
     code, lines = replay_with(path, 1, "--check", *named)
     assert (code, lines[-1]) == (1, "0 identical, 0 different, 10 left out, 1 needed no model")
     assert "give that one with --model" in lines[0]

@@ -42,10 +42,11 @@ HANG_SEED = 666_664  # with this one it never answers again
 class ToyInpainter:
     """Draws `steps` times with a pause between; sounds like its codes."""
 
-    def __init__(self, pause_seconds: float = 0.0, steps: int = 8) -> None:
+    def __init__(self, pause_seconds: float = 0.0, steps: int = 8, velocities: int = 0) -> None:
         self.name = "toy"
         self.device = "cpu"
         self.fingerprint = "toy"
+        self.velocities = velocities
         self.arithmetic = {"device": "cpu"}
         self.timings: dict[str, float] = {}
         self._pause_seconds = pause_seconds
@@ -171,9 +172,9 @@ def while_missing_loader(path: str) -> Loader:
     return functools.partial(_start_while_missing, path)
 
 
-def toy_loader(pause_seconds: float = 0.0, steps: int = 8) -> Loader:
+def toy_loader(pause_seconds: float = 0.0, steps: int = 8, velocities: int = 0) -> Loader:
     """A loader that the spawned worker can unpickle by reference."""
-    return functools.partial(ToyInpainter, pause_seconds, steps)
+    return functools.partial(ToyInpainter, pause_seconds, steps, velocities)
 
 
 def slow_loader(seconds: float) -> Loader:
@@ -214,12 +215,14 @@ class Listener:
 
 
 def main() -> int:
-    """`serve` with the toy: the flags of notono-live serve, and --pause SECONDS."""
+    """`serve` with the toy: the flags of notono-live serve, --pause SECONDS, --velocities COUNT."""
     parser = ArgumentParser()
     config.add_arguments(parser)
     parser.add_argument("--pause", type=float, default=0.0)
+    parser.add_argument("--velocities", type=int, default=0)
     arguments = parser.parse_args()
-    return app.serve(config.from_arguments(arguments), toy_loader(arguments.pause))
+    load = toy_loader(arguments.pause, velocities=arguments.velocities)
+    return app.serve(config.from_arguments(arguments), load)
 
 
 if __name__ == "__main__":

@@ -35,9 +35,10 @@ def render(arguments: Namespace) -> int:
     spec = read_spec(arguments.spec)
     from notono_live.model.bundle import find
 
-    model = json.loads((find(arguments.model) / "model.json").read_text(encoding="utf-8"))["name"]
+    told = json.loads((find(arguments.model) / "model.json").read_text(encoding="utf-8"))
+    velocities = min(prior.get("velocities", 0) for prior in told["priors"].values())
     load = functools.partial(loaded, arguments.model, arguments.device, spec.sampling)
-    return fill(spec, arguments.out, model, load, arguments.ray)
+    return fill(spec, arguments.out, told["name"], load, arguments.ray, velocities)
 
 
 def loaded(model: str, device: str, sampling: Sampling) -> Draw:
@@ -55,10 +56,16 @@ def loaded(model: str, device: str, sampling: Sampling) -> Draw:
 
 
 def fill(
-    spec: Spec, out: Path, model: str, load: Callable[[], Draw], ray: str | None = None
+    spec: Spec,
+    out: Path,
+    model: str,
+    load: Callable[[], Draw],
+    ray: str | None = None,
+    velocities: int = 0,
 ) -> int:
-    """Fill a library with a progress bar on stderr; `load` is called if anything is missing."""
-    library = Library(spec, out, model)
+    """Fill a library with a progress bar on stderr; `load` is called if anything is missing.
+    `velocities`: those that the model tells apart."""
+    library = Library(spec, out, model, velocities)
     missing = len(library.begin())
     screen = Console(stderr=True)
     look = (

@@ -27,7 +27,7 @@ SAMPLING_HELP = {
     "temperature": "how boldly codes are drawn",
     "top_k": "draw from so many likeliest codes; 0 is off",
     "top_p": "draw from the likeliest codes up to this share; 0 is off",
-    "guidance": "weight of pitch and family; 1 is as trained",
+    "guidance": "weight of the labels; 1 is as trained",
 }
 
 
@@ -59,6 +59,8 @@ def _common_arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--instrument", type=Family.named, metavar="NAME", help=f"{' '.join(FAMILIES)} none")
     add("--pitch", type=int, metavar="MIDI", help="24..84, 60 is middle C")
+    add("--velocity", type=int, metavar="MIDI", help="1..127, how hard it is struck, if the model "
+        "knows")  # fmt: skip
     add("--seed", type=int, help=f"0..{SEED_MAX}, repeats a take (a new one each time, printed)")
     for name, low, high in SAMPLING_RANGES:
         if name in SAMPLING_HELP:
@@ -79,7 +81,8 @@ def generate(arguments: Namespace) -> int:
     constraint = Constraint.nothing_kept(
         columns_for_samples(round(arguments.seconds * SAMPLE_RATE_HZ))
     )
-    take = Take.of(arguments, Conditioning(arguments.pitch, arguments.instrument))
+    asked = Conditioning(arguments.pitch, arguments.instrument, arguments.velocity)
+    take = Take.of(arguments, asked)
     made = take.drawn(None, constraint)
     take.write(made, len(made.samples))
     take.plot(None, made, constraint)
@@ -98,6 +101,7 @@ def inpaint(arguments: Namespace) -> int:
     asked = Conditioning(
         given.pitch if arguments.pitch is None else arguments.pitch,
         arguments.instrument or given.family,
+        arguments.velocity,
     )
     samples = read_sound(source)
     columns = columns_for_samples(len(samples))

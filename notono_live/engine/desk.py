@@ -49,6 +49,7 @@ class JobRunner(Protocol):
     device: str
     fingerprint: str  # of the weights; "" until they are loaded
     arithmetic: Arithmetic
+    velocities: int | None  # that the model tells apart; None until it is loaded
 
     def submit(self, job: Job) -> None: ...
     def cancel(self, job_id: int) -> None: ...

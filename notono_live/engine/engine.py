@@ -142,7 +142,8 @@ class Engine:
     def hear(self, message: Heard) -> None:
         """All that the worker says."""
         if isinstance(message, Ready):
-            self.bus.broadcast(told.Hello(PROTOCOL, message.name, message.device))
+            hello = told.Hello(PROTOCOL, message.name, message.device, message.velocities)
+            self.bus.broadcast(hello)
         self.desk.hear(message)
 
     def hear_sound(self, message: AudioHeard) -> None:

@@ -109,6 +109,7 @@ class Ready:
     device: str
     fingerprint: str = ""
     arithmetic: Arithmetic = field(default_factory=dict)
+    velocities: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,8 @@ class Inpainter(Protocol):
     `report(fraction)` is called between steps and may raise errors.Cancelled to end the work.
     `show`, where given, hears of each column that is done while others are still to be drawn, and
     if `coarse` of all of them before that, roughly.
-    `seconds` of the last call, by stage, is kept in `timings`. Models of the same `fingerprint`, a
+    `seconds` of the last call, by stage, is kept in `timings`. `velocities`: how many classes of
+    velocity it tells apart; with 0 the label changes nothing. Models of the same `fingerprint`, a
     hash of the weights and settings, are the same; with the same `arithmetic` too, their notes are
     the same bit for bit.
     """
@@ -175,6 +177,7 @@ class Inpainter(Protocol):
     name: str
     device: str
     fingerprint: str
+    velocities: int
 
     @property
     def arithmetic(self) -> Arithmetic: ...

@@ -29,7 +29,13 @@ from notono_live.export.shelf import Label, Shelf, Written
 from notono_live.export.sound import read_sound
 from notono_live.notes.cells import Cells
 from notono_live.notes.codemap import WINDOW_COLUMNS
-from notono_live.notes.conditioning import UNKNOWN, Brush, Conditioning, Family
+from notono_live.notes.conditioning import (
+    UNKNOWN,
+    Brush,
+    Conditioning,
+    Family,
+    nearest_velocity,
+)
 from notono_live.notes.constraint import Constraint, Region
 from notono_live.notes.note import SEED_MAX, Note, Sampling
 from notono_live.notes.take import Take
@@ -50,6 +56,11 @@ class Maker:
         self._shelf = shelf
         self._worker = worker
         self._publisher = publisher
+
+    @property
+    def velocities(self) -> int | None:
+        """Those that the model tells apart; None until it is loaded."""
+        return self._worker.velocities
 
     def generate(
         self, asked: Asked, slot: Slot, conditioning: Conditioning, sampling: Sampling
@@ -280,8 +291,11 @@ def seeded(seed: int) -> int:
 
 def _agrees(conditioning: Conditioning, take: Take) -> bool:
     """Whether a take can pass for what is asked: unsaid matches all, and so does unknown."""
-    return (conditioning.pitch is None or take.pitch in (UNKNOWN, conditioning.pitch)) and (
-        conditioning.family is None or take.instrument in ("none", conditioning.family)
+    velocity = conditioning.velocity
+    return (
+        (conditioning.pitch is None or take.pitch in (UNKNOWN, conditioning.pitch))
+        and (conditioning.family is None or take.instrument in ("none", conditioning.family))
+        and (velocity is None or take.velocity in (UNKNOWN, nearest_velocity(velocity)))
     )
 
 
@@ -289,4 +303,5 @@ def _completed(conditioning: Conditioning, take: Take) -> Conditioning:
     """What was not asked for stays as the slot has it."""
     pitch = take.pitch if conditioning.pitch is None else conditioning.pitch
     family = conditioning.family or Family.named(take.instrument)
-    return Conditioning(pitch if pitch >= 0 else None, family)
+    velocity = conditioning.velocity or take.velocity
+    return Conditioning(pitch if pitch >= 0 else None, family, velocity if velocity > 0 else None)

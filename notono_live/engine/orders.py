@@ -3,6 +3,7 @@ loop."""
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from notono_live.engine.bus import Asked, Bus, Handlers
@@ -19,7 +20,9 @@ from notono_live.notes.note import Sampling
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
 from notono_live.protocol.arguments import AS_LABELLED, OWN
-from notono_live.protocol.controls import layer_of
+from notono_live.protocol.controls import Controls, layer_of
+
+log = logging.getLogger("notono.engine")
 
 
 class Orders:
@@ -31,6 +34,8 @@ class Orders:
         self._bank = bank
         self._maker = maker
         self._shelf = shelf
+        self._warned = False
+        knobs.watchers.append(self._knob_moved)
         self.handlers: Handlers = {
             ask.Generate: lambda _, asked: self.generate(ask.SlotGenerate(0), asked),
             ask.Regenerate: lambda _, asked: self.regenerate(ask.SlotRegenerate(0), asked),
@@ -94,23 +99,38 @@ class Orders:
 
     def brush(self, pitch: int | None, instrument: str | None) -> Brush:
         """As `_conditioning`, but `own` and −1 are the labels that cells have; of who says `own`
-        and no pitch, that too."""
+        and no pitch, that too. Without dynamics they keep their velocity."""
         keeps_family = instrument == OWN
         keeps_pitch = pitch == AS_LABELLED or (pitch is None and keeps_family)
         said = self._conditioning(
             None if keeps_pitch else pitch, "none" if keeps_family else instrument
         )
-        return Brush(replace(said, pitch=None) if keeps_pitch else said, keeps_pitch, keeps_family)
+        keeps = keeps_pitch, keeps_family, said.velocity is None
+        return Brush(replace(said, pitch=None) if keeps_pitch else said, *keeps)
 
     def _conditioning(self, pitch: int | None, instrument: str | None) -> Conditioning:
         """What was not said comes from the knobs."""
         now = self._knobs.controls
         return Conditioning(
-            now.pitch if pitch is None else pitch, Family.named(instrument or now.instrument)
+            now.pitch if pitch is None else pitch,
+            Family.named(instrument or now.instrument),
+            self._known(now.dynamics or None),
         )
 
+    def _known(self, velocity: int | None) -> int | None:
+        """A velocity, where the model knows what one is: cells are labelled with nothing else."""
+        return velocity if self._maker.velocities else None
+
+    def _knob_moved(self, before: Controls, after: Controls) -> None:
+        """Said once: the parameter is kept, for a model that knows it."""
+        moved = after.dynamics != before.dynamics
+        if moved and self._maker.velocities == 0 and not self._warned:
+            self._warned = True
+            log.warning("dynamics changes nothing: this model has learned no velocity")
+
     def _render(self, command: ask.SlotRender, asked: Asked) -> None:
-        labels = Conditioning(command.pitch, Family.named(command.instrument or "none"))
+        family = Family.named(command.instrument or "none")
+        labels = Conditioning(command.pitch, family, self._known(command.velocity))
         sampling, dress = self.sampling(None), self.dress()
         self._maker.render(asked, self.slot(command.slot), labels, sampling, dress)
 

@@ -21,6 +21,7 @@ from notono_live.engine.slots import Slot, SlotBank
 from notono_live.errors import Busy, FileTrouble, NotReady, OutOfRange
 from notono_live.export.shelf import MIDDLE_C, Shelf
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
+from notono_live.notes.conditioning import UNKNOWN, own_level
 from notono_live.notes.take import Take
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
@@ -42,6 +43,7 @@ class Playing:
         self._player = player
         self.output = told.AudioIs("off", "it is switched off")
         self._offered: dict[int, tuple[int, float]] = {}  # slot → label, when; seconds
+        self._velocities: dict[int, dict[int, int]] = {}  # slot → pitch → as it was drawn, or −1
         self._asked: dict[tuple[int, str], tuple[int, float]] = {}  # slot, stage → the same
         self._recording: tuple[Path, Asked] | None = None  # and who asked last
         self.handlers: Handlers = {
@@ -74,6 +76,12 @@ class Playing:
         loud = self._knobs.controls.velocity if velocity is None else velocity
         self._player.note_on(place.number, key, loud, channel)
 
+    def drawn_on(self, note: int, velocity: int, channel: int) -> None:
+        """Sound the current slot at a pitch that was rendered for this very note and velocity:
+        what is soft by itself is made no softer."""
+        number = self._number(0)
+        self.note_on(note, left_to_play(velocity, self._velocity_at(number, note)), channel, number)
+
     def note_off(self, note: int, channel: int = OSC_CHANNEL) -> None:
         self._player.note_off(note, channel)
 
@@ -104,16 +112,16 @@ class Playing:
         """What is being drawn into a sounding slot, heard before it is done."""
         take = slot.take
         if take is not None:
-            self._offer(slot, root_of(take), samples, fresh=True)
+            self._offer(slot, take, samples, fresh=True)
 
     def audition(self, slot: Slot, take: Take | None) -> None:
         """Another take under a slot's keys until the slot changes; None: its own again."""
         heard = take or slot.filled()
-        self._offer(slot, root_of(heard), heard.note.samples, fresh=True)
+        self._offer(slot, heard, heard.note.samples, fresh=True)
 
     def also(self, slot: Slot, take: Take) -> None:
         """One more pitch of what a slot holds."""
-        self._offer(slot, root_of(take), take.note.samples, fresh=False)
+        self._offer(slot, take, take.note.samples, fresh=False)
 
     def hear(self, state: str, text: str) -> None:
         """What became of the sound output."""
@@ -147,10 +155,14 @@ class Playing:
         if slot.take is None:
             self._player.withdraw(slot.number)
         else:
-            self._offer(slot, root_of(slot.take), slot.take.note.samples, fresh=True)
+            self._offer(slot, slot.take, slot.take.note.samples, fresh=True)
 
-    def _offer(self, slot: Slot, pitch: int, samples: np.ndarray, fresh: bool) -> None:
+    def _offer(self, slot: Slot, take: Take, samples: np.ndarray, fresh: bool) -> None:
+        """`samples` are the take's, or of what it is becoming; `fresh`: other pitches are gone."""
+        pitch = root_of(take)
         self._offered[slot.number] = slot.revision, time.monotonic()
+        others = {} if fresh else self._velocities.get(slot.number, {})
+        self._velocities[slot.number] = others | {pitch: take.velocity}
         self._player.offer(slot.number, pitch, samples, SAMPLE_RATE_HZ, slot.revision, fresh)
 
     def _knob_moved(self, before: Controls, after: Controls) -> None:
@@ -164,6 +176,12 @@ class Playing:
         for old, new, tell in moves:
             if new != old:
                 tell(new)
+
+    def _velocity_at(self, slot: int, key: int) -> int:
+        """What the pitch nearest to a key was drawn for; −1 unknown."""
+        pitches = self._velocities.get(slot) or {key: UNKNOWN}
+        nearest: int = min(pitches, key=lambda pitch: abs(pitch - key))
+        return pitches[nearest]
 
     def _number(self, slot: int | None) -> int:
         return slot or self._knobs.controls.slot
@@ -215,6 +233,19 @@ class Playing:
             self._bus.report(asked.peer, fail)
         else:
             self._bus.report(asked.peer, told.Done(asked.verb, asked.id, 0, (str(path),)))
+
+
+def left_to_play(velocity: int, drawn: int) -> int:
+    """The velocity to play a note at that was drawn for one (−1: for none), so that it is as loud
+    as any other note of `velocity`: playing goes by its square, drawing by its root.
+
+    >>> [left_to_play(v, v) for v in (25, 75, 127)], left_to_play(25, -1)
+    ([38, 86, 127], 25)
+    """
+    if drawn < 0:
+        return velocity
+    louder: float = own_level(drawn) ** 0.5
+    return min(127, round(velocity / louder))
 
 
 def root_of(take: Take) -> int:

@@ -138,7 +138,9 @@ class Session:
 
     def _version(self) -> told.VersionReply:
         major, minor, patch = (int(part) for part in __version__.split(".")[:3])
-        return told.VersionReply("notono-live", major, minor, patch, PROTOCOL, self._worker.name)
+        worker = self._worker
+        said = PROTOCOL, worker.name, worker.velocities or 0
+        return told.VersionReply("notono-live", major, minor, patch, *said)
 
     def _status(self) -> told.StatusReply:
         desk = self._desk

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from notono_live.engine.bus import Asked, Bus, Handlers
 from notono_live.engine.maker import Maker
 from notono_live.engine.orders import Orders
 from notono_live.notes.cells import Cells
 from notono_live.notes.codemap import Layer
-from notono_live.notes.conditioning import OWN
+from notono_live.notes.conditioning import OWN, UNKNOWN, VELOCITIES
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
 
@@ -50,7 +52,12 @@ class Strokes:
     def _labels(self, command: ask.SlotLabels, asked: Asked) -> None:
         slot, layer = self._orders.slot(command.slot), Layer(command.layer)
         labels = slot.filled().note.conditioning.of(layer)
-        maps = (("pitch", labels.pitch.tolist()), ("instrument", labels.family.tolist()))
+        velocity = np.append(VELOCITIES, UNKNOWN)[labels.velocity]  # −1 is the last
+        maps = (
+            ("pitch", labels.pitch.tolist()),
+            ("instrument", labels.family.tolist()),
+            ("velocity", velocity.tolist()),
+        )
         rows = [
             told.LabelsRow(slot.number, layer, row, what, tuple(values))
             for what, rows in maps

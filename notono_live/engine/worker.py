@@ -57,6 +57,7 @@ class Worker:
         self.device = settings.device
         self.fingerprint = ""
         self.arithmetic: Arithmetic = {}
+        self.velocities: int | None = None
         self._load = load
         self._settings = settings
         self._process: SpawnProcess | None = None
@@ -135,6 +136,7 @@ class Worker:
         if isinstance(message, Ready):
             self.name, self.device, self.state = message.name, message.device, State.READY
             self.fingerprint, self.arithmetic = message.fingerprint, message.arithmetic
+            self.velocities = message.velocities
             self._pause_seconds = 0.0
             self._disarm()
         elif isinstance(message, Failed) and message.id == 0:

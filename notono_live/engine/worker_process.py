@@ -66,8 +66,9 @@ def _serve(connection: Connection, load: Loader) -> None:
         log.debug("loading failed", exc_info=True)
         connection.send(_failed(0, error))
         return
-    arithmetic = inpainter.arithmetic
-    connection.send(Ready(inpainter.name, inpainter.device, inpainter.fingerprint, arithmetic))
+    name, device = inpainter.name, inpainter.device
+    decides = inpainter.fingerprint, inpainter.arithmetic
+    connection.send(Ready(name, device, *decides, inpainter.velocities))
     while True:
         message = connection.recv()
         if not isinstance(message, Cancel):  # a Cancel here came after its job had ended

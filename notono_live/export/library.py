@@ -25,7 +25,7 @@ from notono_live.export.kit import Dress, Tone, dressed, velocity_ranges
 from notono_live.export.library_spec import Spec
 from notono_live.export.naming import file_name, note_name
 from notono_live.export.wav import loop_of, replace_file, told_by
-from notono_live.notes.conditioning import Conditioning, Family
+from notono_live.notes.conditioning import Conditioning, Family, own_level
 from notono_live.notes.note import SEED_MAX, Note
 
 COLUMNS = ("file", "family", "pitch", "note", "velocity", "take", "seed", "bytes", "rate_hz",
@@ -45,7 +45,7 @@ class Planned:
 
     @property
     def conditioning(self) -> Conditioning:
-        return Conditioning(self.pitch, Family.named(self.family))
+        return Conditioning(self.pitch, Family.named(self.family), self.velocity)
 
 
 Draw = Callable[[Sequence[Planned]], Sequence[Note]]
@@ -77,8 +77,9 @@ def _seed(seed: int, *what: object) -> int:
 class Library:
     """A folder being filled. A file that is there is done, for files are put in place whole."""
 
-    def __init__(self, spec: Spec, out: Path, model: str) -> None:
-        self.spec, self.model = spec, model
+    def __init__(self, spec: Spec, out: Path, model: str, velocities: int = 0) -> None:
+        """`velocities`: how many of them the model tells apart."""
+        self.spec, self.model, self.velocities = spec, model, velocities
         self.folder = out / spec.name
         self.plan = plan(spec)
 
@@ -86,6 +87,8 @@ class Library:
         """What is missing. Raises BadArguments where the folder holds another library."""
         card = self.folder / "library.json"
         wanted = {"model": self.model, **asdict(self.spec)}
+        if self.velocities:
+            wanted["velocities known"] = self.velocities
         wanted = json.loads(json.dumps(wanted, default=str))
         if card.exists():
             found = _read(card)
@@ -142,9 +145,12 @@ class Library:
         replace_file(self.folder / "manifest.csv", self._manifest().encode())
 
     def _write(self, planned: Planned, note: Note) -> None:
-        """Softer velocities are quieter by the square of their share, 12 dB at half."""
-        spec = self.spec
-        level = (planned.velocity / max(spec.velocities)) ** 2
+        """Softer velocities are quieter by the square of their share, 12 dB at half; of notes that
+        were drawn soft, and are not all made as loud, that is what they lack."""
+        spec, loudest = self.spec, max(self.spec.velocities)
+        level = (planned.velocity / loudest) ** 2
+        if self.velocities and spec.lufs is None:
+            level *= own_level(loudest) / own_level(planned.velocity)
         texts = {
             "INAM": f"{planned.family} {note_name(planned.pitch)}",
             "ISFT": f"notono-live {__version__}",

@@ -49,7 +49,8 @@ def ignore(fraction: float) -> None:
 class NeuralInpainter:
     """Encode, inpaint, decode. Deterministic: on one CPU, same arguments, same note, bit for bit.
 
-    `timings` holds the seconds of the last call by stage: encode, codes, decode.
+    `timings` holds the seconds of the last call by stage: encode, codes, decode. `velocities`: how
+    many classes of velocity it tells apart, 0 none.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class NeuralInpainter:
         self._device = device
         self.codec = Codec(spectrogram, vqvae, device)
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
+        self.velocities = min((p.config.velocities for p in priors.values()), default=0)
         self._draw_window = fastest_loop(self.priors, device)
 
     @property

@@ -27,6 +27,24 @@ def velocity_class(velocity: np.ndarray | int) -> np.ndarray:
     return np.searchsorted(between, velocity, side="right")
 
 
+def nearest_velocity(velocity: int) -> int:
+    """
+    >>> nearest_velocity(90), nearest_velocity(127)
+    (100, 127)
+    """
+    return VELOCITIES[int(velocity_class(velocity))]
+
+
+def own_level(velocity: int) -> float:
+    """How loud a drawn note of a MIDI velocity is by itself, as a factor of one of 127: notes are
+    drawn as they were trained, with a peak that goes by the root of the velocity.
+
+    >>> round(own_level(25), 2), own_level(127)
+    (0.44, 1.0)
+    """
+    return float((nearest_velocity(velocity) / 127) ** 0.5)
+
+
 class Family(StrEnum):
     """NSynth's eleven instrument families, in NSynth's order (Engel et al. 2017)."""
 

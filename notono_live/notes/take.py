@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from notono_live.notes.conditioning import FAMILIES, UNKNOWN
+from notono_live.notes.conditioning import FAMILIES, UNKNOWN, VELOCITIES
 from notono_live.notes.note import Note
 
 
@@ -29,6 +29,12 @@ class Take:
         """The family most cells are labelled with; `none` unknown."""
         index = _commonest(self.note.conditioning.bottom.family)
         return "none" if index == UNKNOWN else str(FAMILIES[index])
+
+    @property
+    def velocity(self) -> int:
+        """The MIDI velocity most cells are labelled with; −1 unknown."""
+        index = _commonest(self.note.conditioning.bottom.velocity)
+        return UNKNOWN if index == UNKNOWN else VELOCITIES[index]
 
     @property
     def arrays(self) -> dict[str, np.ndarray]:

@@ -5,7 +5,7 @@ import { send } from "./wire.js";
 import { layer } from "./edit/selection.js";
 import { slot } from "./act.js";
 
-let coming = null; // {layer, instrument: rows, pitch: rows}
+let coming = null; // {layer, instrument: rows, pitch: rows, velocity: rows}
 
 export function watch() {
   for (const name of ["show-labels", "note", "layer"]) store.on(name, ask);
@@ -22,6 +22,6 @@ export function watch() {
 function ask() {
   store.put("labels", null);
   if (!store.first("show-labels") || !store.first("note")) return;
-  coming = { layer: layer(), instrument: [], pitch: [] };
+  coming = { layer: layer(), instrument: [], pitch: [], velocity: [] };
   send("slot/labels", slot(), layer());
 }

@@ -71,7 +71,7 @@ function server() {
     if (!there) line.textContent = "connecting …";
     else if (!ready && !model) line.textContent = "loading the model …";
     else if (model) line.textContent = `${model} on ${device}`;
-    else line.textContent = store.get("version.reply")?.at(-1) ?? "";
+    else line.textContent = store.get("version.reply")?.[5] ?? "";
   };
   for (const name of ["connected", "hello", "status.reply", "version.reply"]) store.on(name, say);
   say();

@@ -209,7 +209,7 @@ SPECS: tuple[Spec, ...] = (
         "slot/labels",
         ask.SlotLabels,
         ((SLOT, LAYER),),
-        "the labels of a slot's cells, two messages for each row, lowest band first, then done",
+        "the labels of a slot's cells, three messages for each row, lowest band first, then done",
     ),
     Spec(
         "slot/takes",
@@ -239,8 +239,9 @@ SPECS: tuple[Spec, ...] = (
     Spec(
         "slot/render",
         ask.SlotRender,
-        ((SLOT,), *LABELS),
-        "write a new file; under another pitch or family the note is drawn anew, for the file only",
+        ((SLOT,), *LABELS, (Whole("velocity", 1, 127),)),
+        "write a new file; under another pitch, family or velocity the note is drawn anew, for the "
+        "file only",
     ),
     Spec(
         "slot/load",

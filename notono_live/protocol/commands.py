@@ -114,6 +114,7 @@ class SlotRender:
     slot: int
     pitch: int | None = None
     instrument: str | None = None
+    velocity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

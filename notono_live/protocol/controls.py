@@ -37,6 +37,7 @@ class Controls:
     slot: int = 1
     instrument: str = "none"
     pitch: int = 60
+    dynamics: int = 0  # MIDI velocity, 0 unsaid
     temperature: float = DEFAULT_SAMPLING.temperature
     top_p: float = DEFAULT_SAMPLING.top_p
     top_k: int = DEFAULT_SAMPLING.top_k
@@ -182,10 +183,14 @@ KNOBS = (
         _put_octave,
         "its octave; 4 begins at middle C",
     ),
+    _plain(
+        Whole("dynamics", 0, 127, "MIDI velocity"),
+        "how hard the note is struck that is drawn, if the model knows; 0 leaves it open",
+    ),
     _plain(Real("temperature", 0.1, 2.0), "how boldly codes are drawn"),
     _plain(Real("top_p", 0.0, 1.0), "draw from the likeliest codes up to this share; 0 is off"),
     _plain(Whole("top_k", 0, 512, "codes"), "draw from this many likeliest codes; 0 is off"),
-    _plain(Real("guidance", 0.0, 10.0), "weight of pitch and family; 1 is as trained"),
+    _plain(Real("guidance", 0.0, 10.0), "weight of the labels; 1 is as trained"),
     _plain(Whole("seed", -1, SEED_MAX), "-1 is a new one each time; the same seed repeats a take"),
     _plain(Choice("layer", LAYER_WORDS), "map to redraw; top frees the bottom beneath, as both"),
     Parameter(
@@ -252,7 +257,7 @@ KNOBS = (
         "what a held slot lets hear of a redraw before it is done: nothing, each column, or first "
         "all of it roughly",
     ),
-    _plain(Whole("velocity", 1, 127), "of notes that are played without one"),
+    _plain(Whole("velocity", 1, 127), "how loud notes are played that say no velocity"),
     _plain(Real("volume", -70.0, 6.0, "dB"), "of all that is heard"),
     _plain(Real("pan", -1.0, 1.0), "left to right"),
     _plain(Real("release", 0.0, 10.0, "s"), "how long a note rings after it is let go"),

@@ -75,6 +75,7 @@ NRPN = (
     "file/loudness",
     "velocity",
     "preview",
+    "dynamics",
 )
 
 GM_GROUPS = (  # last program of each, from 0, and the family it is nearest to

@@ -27,6 +27,7 @@ class Playing(Protocol):
     """What sounds; `engine.playing` is one. NotonoError when there is nothing to play."""
 
     def note_on(self, note: int, velocity: int, channel: int, slot: int = 0) -> None: ...
+    def drawn_on(self, note: int, velocity: int, channel: int) -> None: ...
     def note_off(self, note: int, channel: int) -> None: ...
     def sustain(self, channel: int, on: bool) -> None: ...
     def bend(self, channel: int, semitones: float) -> None: ...
@@ -95,15 +96,18 @@ class Keys:
         """What a key asked for in mode `render` is there; it sounds if the key is still held."""
         key, velocity = self._awaited.pop(request_id, (None, 0))
         if key is not None:
-            self._held[key] = self._audition(key, velocity)
+            self._held[key] = self._sound(key, velocity, self.hands.playing.drawn_on)
 
     def not_drawn(self, request_id: int) -> None:
         self._awaited.pop(request_id, None)
 
     def _audition(self, key: Key, velocity: int) -> LetGo:
+        return self._sound(key, velocity, self.hands.playing.note_on)
+
+    def _sound(self, key: Key, velocity: int, begin: Callable[[int, int, int], None]) -> LetGo:
         _, channel, note = key
         try:
-            self.hands.playing.note_on(note, velocity, channel)
+            begin(note, velocity, channel)
         except NotonoError as error:
             self.hands.complain(error)
             return _nothing
@@ -123,7 +127,7 @@ class Keys:
         self._last_id = self._last_id % JOB_MAX + 1
         request_id = self._last_id
         self._awaited[request_id] = key, velocity
-        self.hands.do(ask.SlotRender(0, pitch), request_id)
+        self.hands.do(ask.SlotRender(0, pitch, None, velocity), request_id)
         return partial(self.not_drawn, request_id)
 
     def _slots(self, key: Key, velocity: int) -> LetGo:

@@ -72,6 +72,7 @@ class VersionReply:
     patch: int
     protocol: int
     model: str
+    velocities: int  # that the model tells apart; 0 none, or it is still loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ class Hello:
     protocol: int
     model: str
     device: str
+    velocities: int  # that it tells apart, 0 none
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +180,8 @@ class LabelsRow:
     slot: int
     layer: str
     row: int
-    what: str  # pitch or instrument
-    values: tuple[Atom, ...]  # MIDI notes, or numbers of families; −1 unknown
+    what: str  # pitch, instrument or velocity
+    values: tuple[Atom, ...]  # MIDI notes, numbers of families, MIDI velocities; −1 unknown
 
 
 @dataclass(frozen=True, slots=True)

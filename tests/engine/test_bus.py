@@ -160,7 +160,7 @@ def test_targets_hear_hello_and_all_once_they_register() -> None:
     bus = Bus(max_clients=2, timeout_seconds=600)
     target = Listener(port=9701)
     bus.greet(target)
-    hello = Hello(1, "toy", "cpu")
+    hello = Hello(1, "toy", "cpu", 0)
     heard_of(bus, hello, PITCH)
     assert target.heard == [hello]
     bus.listen(target, None, now=0.0)

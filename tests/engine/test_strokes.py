@@ -169,11 +169,12 @@ def test_labels_are_told_row_by_row(house: House) -> None:
         house.client.heard.clear()
         house.ask("slot/labels", 1, "top")
         rows = house.heard(told.LabelsRow)
-        assert len(rows) == 64
+        assert len(rows) == 96
         family = Family.GUITAR.number
         assert told.LabelsRow(1, "top", 2, "pitch", (60, 30, 60, 60)) in rows
         assert told.LabelsRow(1, "top", 2, "instrument", (family, -1, family, family)) in rows
-        assert house.client.heard[-1] == told.Done("slot/labels", 0, 1, (64,))
+        assert told.LabelsRow(1, "top", 2, "velocity", (-1, -1, -1, -1)) in rows
+        assert house.client.heard[-1] == told.Done("slot/labels", 0, 1, (96,))
 
     run(work)
 

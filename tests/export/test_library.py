@@ -11,6 +11,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from notono_live.errors import BadArguments, NotonoError
 from notono_live.export.library import Library, Planned, plan
 from notono_live.export.library_spec import parse_spec
 from notono_live.notes.codemap import Codemaps, Grid, Layer
-from notono_live.notes.conditioning import ConditioningMaps
+from notono_live.notes.conditioning import ConditioningMaps, own_level
 from notono_live.notes.note import Note
 
 SPEC: dict[str, Any] = {
@@ -84,6 +85,35 @@ def test_a_softer_velocity_is_quieter(tmp_path: Path) -> None:
         for v in ("060", "127")
     }
     assert 20 * np.log10(rms["060"] / rms["127"]) == pytest.approx(40 * np.log10(60 / 127), abs=0.5)
+
+
+def test_notes_that_were_drawn_soft_lack_only_the_rest_to_be_as_quiet(tmp_path: Path) -> None:
+    """They come out by the root of their velocity; made equally loud, nothing is theirs."""
+    spec = parse_spec(SPEC | {"takes": 1, "velocities": [25, 127]}, "x")
+
+    def softly(batch: Sequence[Planned]) -> list[Note]:
+        made = []
+        for planned in batch:
+            assert planned.conditioning.velocity == planned.velocity
+            note = note_of(replace(planned, seed=0))
+            made.append(replace(note, samples=note.samples * own_level(planned.velocity)))
+        return made
+
+    def quieter(folder: Path) -> float:
+        places = (folder / f"x/bass/bass_054_v{v}_t1.wav" for v in ("025", "127"))
+        soft, loud = (np.abs(soundfile.read(place)[0]).max() for place in places)
+        return float(20 * np.log10(soft / loud))
+
+    wanted = 40 * np.log10(25 / 127)
+    fill(spec, tmp_path / "knows", "toy", lambda: softly, velocities=5)
+    assert quieter(tmp_path / "knows") == pytest.approx(wanted, abs=0.1)
+    fill(spec, tmp_path / "not", "toy", lambda: draw)
+    assert spec.lufs is None
+    even = replace(spec, lufs=-20.0)
+    fill(even, tmp_path / "even", "toy", lambda: softly, velocities=5)
+    assert quieter(tmp_path / "even") == pytest.approx(wanted, abs=0.1)
+    with pytest.raises(BadArguments, match="begun with other velocities known"):
+        fill(spec, tmp_path / "not", "toy", lambda: softly, velocities=5)
 
 
 def test_an_interrupted_library_is_the_same_as_any_other(tmp_path: Path) -> None:

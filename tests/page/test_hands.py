@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,6 +18,12 @@ SELECTED = """import('/page/store.js').then((store) => {
   const cells = store.first('selection');
   return { ...cells.bounds, layer: cells.layer, count: cells.count, hex: cells.hex };
 })"""
+VELOCITY = """import('/page/store.js').then((store) => new Promise((heard) => {
+  store.on('slot/labels.reply', (slot, layer, row, what, ...values) => {
+    if (what === 'velocity') heard(values);
+  });
+  import('/page/wire.js').then((wire) => wire.send('slot/labels', 0, 'bottom'));
+}))"""
 VOICES = "import('/page/sound/engine.js').then((sound) => sound.voicesSounding())"
 
 
@@ -37,6 +44,29 @@ def visitor(toy: ServerProcess, visit: Visit) -> Visitor:
     visitor.page.keyboard.press("]")
     visitor.changed(lambda: visitor.page.keyboard.press("n"))
     return visitor
+
+
+@pytest.fixture(scope="module")
+def striking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """A server whose model tells velocities apart."""
+    out = tmp_path_factory.mktemp("striking") / "out"
+    with ServerProcess("toy", out, "--velocities", "5") as server:
+        yield server
+
+
+def test_dynamics_are_there_where_the_model_knows_them(
+    visitor: Visitor, striking: ServerProcess, visit: Visit
+) -> None:
+    knob = visitor.page.get_by_role("slider", name="Dynamics")
+    assert not knob.is_visible(), "the toy knows none"
+    other = visit(striking)
+    knob = other.page.get_by_role("slider", name="Dynamics")
+    other.until(knob.is_visible)
+    knob.fill("120")
+    other.until(lambda: other.store("dynamics") == 120)
+    other.changed(lambda: other.page.keyboard.press("n"))
+    row = other.page.evaluate(VELOCITY)
+    assert row == [127] * 8
 
 
 def test_the_mouse_selects_boxes_columns_bands_and_free_strokes_and_adds_and_cuts(

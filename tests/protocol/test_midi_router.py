@@ -304,11 +304,12 @@ def test_keys_that_draw_sound_when_the_note_is_there_and_they_are_still_held() -
     desk.controls = replace(desk.controls, midi_notes="render")
     desk.feed(0x90, 100, 50)
     desk.feed(0x90, 61, 50)
-    assert desk.done == [(ask.SlotRender(0, 76), 1), (ask.SlotRender(0, 61), 2)]
+    asked = [ask.SlotRender(0, pitch, None, 50) for pitch in (76, 61)]
+    assert desk.done == [(asked[0], 1), (asked[1], 2)]
     desk.feed(0x80, 61, 0)
     for request_id in (1, 2):
         desk.keys.drawn(request_id)
-    assert desk.sound.calls == [("note_on", 100, 50, 1)]
+    assert desk.sound.calls == [("drawn_on", 100, 50, 1)]
     desk.feed(0x80, 100, 0)
     assert desk.sound.calls[-1] == ("note_off", 100, 1)
 

@@ -171,7 +171,7 @@ def test_targets_are_greeted_when_the_model_is_ready(tmp_path: Path) -> None:
         async with ear(9) as patch:
             osc = Osc(port=0, targets=(f"127.0.0.1:{patch.port}",))
             async with house(tmp_path, osc) as (port, client):
-                assert await patch.hear() == ("hello", (1, "toy", "cpu"))
+                assert await patch.hear() == ("hello", (1, "toy", "cpu", 0))
                 client.send("pitch", 61)
                 assert await client.silent()
                 patch._to = ("127.0.0.1", port)

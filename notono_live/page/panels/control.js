@@ -12,6 +12,7 @@ const FEW_WORDS = 4;
 const OWN_MS = 300; // after a hand has moved a control, its echoes are no news
 const AFTER = {
   pitch: pitchName,
+  dynamics: (value) => (value === 0 ? "open" : ""),
   seed: (value) => (value < 0 ? "free" : ""),
   top_p: (value) => (value === 0 ? "off" : ""),
   top_k: (value) => (value === 0 ? "off" : ""),

@@ -13,6 +13,7 @@ const KNOBS = { pitch: "Pitch", temperature: "Temperature", top_p: "Top-p", guid
 
 export function drawPanel() {
   const knobs = Object.entries(KNOBS).map(([name, text]) => control(name, text));
+  knobs.splice(1, 0, dynamics());
   const main = make("button", { type: "button", class: "primary", onclick: () => press() });
   const fresh = hinted(
     make("button", { type: "button", class: "plain", onclick: generate }, "New note"),
@@ -49,6 +50,15 @@ export function drawPanel() {
       takesRow(),
     ),
   );
+}
+
+/** How hard the note is struck: shown where the model has learned it. */
+function dynamics() {
+  const knob = control("dynamics", "Dynamics");
+  knob.hidden = true;
+  store.on("version.reply", (...said) => (knob.hidden = !said[6]));
+  store.on("hello", (...said) => (knob.hidden = !said[3]));
+  return knob;
 }
 
 function busy() {

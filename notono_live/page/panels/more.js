@@ -14,7 +14,7 @@ import { control } from "./control.js";
 
 const ELSEWHERE = new Set([
   ...["slot", "instrument", "instrument/index", "pitch", "pitch/class", "pitch/octave", "layer"],
-  ...["temperature", "top_p", "guidance", "seed", "auto", "volume", "velocity", "region/cells"],
+  ...["temperature", "top_p", "guidance", "seed", "auto", "volume", "dynamics", "velocity", "region/cells"],
 ]);
 
 export function more() {

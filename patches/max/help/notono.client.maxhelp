@@ -1993,13 +1993,13 @@
 									"patching_rect": [
 										360,
 										80,
-										216.6,
+										243.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/slot/render 1 60 guitar"
+									"text": "/notono/slot/render 1 60 guitar 100"
 								}
 							},
 							{
@@ -2569,13 +2569,13 @@
 									"patching_rect": [
 										690,
 										80,
-										150.6,
+										130.8,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/temperature 1"
+									"text": "/notono/dynamics 0"
 								}
 							},
 							{
@@ -2587,13 +2587,13 @@
 									"patching_rect": [
 										690,
 										106,
-										124.19999999999999,
+										150.6,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/top_p 0.9"
+									"text": "/notono/temperature 1"
 								}
 							},
 							{
@@ -2605,13 +2605,13 @@
 									"patching_rect": [
 										690,
 										132,
-										111.0,
+										124.19999999999999,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/top_k 0"
+									"text": "/notono/top_p 0.9"
 								}
 							},
 							{
@@ -2623,13 +2623,13 @@
 									"patching_rect": [
 										690,
 										158,
-										130.8,
+										111.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/guidance 2"
+									"text": "/notono/top_k 0"
 								}
 							},
 							{
@@ -2641,13 +2641,13 @@
 									"patching_rect": [
 										690,
 										184,
-										104.39999999999999,
+										130.8,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/seed 7"
+									"text": "/notono/guidance 2"
 								}
 							},
 							{
@@ -2659,13 +2659,13 @@
 									"patching_rect": [
 										690,
 										210,
-										124.19999999999999,
+										104.39999999999999,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/layer top"
+									"text": "/notono/seed 7"
 								}
 							},
 							{
@@ -2677,13 +2677,13 @@
 									"patching_rect": [
 										690,
 										236,
-										157.2,
+										124.19999999999999,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/start 0"
+									"text": "/notono/layer top"
 								}
 							},
 							{
@@ -2695,13 +2695,13 @@
 									"patching_rect": [
 										690,
 										262,
-										183.6,
+										157.2,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/length 0.25"
+									"text": "/notono/region/start 0"
 								}
 							},
 							{
@@ -2713,13 +2713,13 @@
 									"patching_rect": [
 										690,
 										288,
-										144.0,
+										183.6,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/low 0"
+									"text": "/notono/region/length 0.25"
 								}
 							},
 							{
@@ -2731,13 +2731,13 @@
 									"patching_rect": [
 										690,
 										314,
-										170.39999999999998,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/width 0.5"
+									"text": "/notono/region/low 0"
 								}
 							},
 							{
@@ -2749,13 +2749,13 @@
 									"patching_rect": [
 										690,
 										340,
-										163.79999999999998,
+										170.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/time 0 1"
+									"text": "/notono/region/width 0.5"
 								}
 							},
 							{
@@ -2767,13 +2767,13 @@
 									"patching_rect": [
 										690,
 										366,
-										177.0,
+										163.79999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/freq 0 0.5"
+									"text": "/notono/region/time 0 1"
 								}
 							},
 							{
@@ -2785,13 +2785,13 @@
 									"patching_rect": [
 										690,
 										392,
-										196.79999999999998,
+										177.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/cells 0 1 0 8"
+									"text": "/notono/region/freq 0 0.5"
 								}
 							},
 							{
@@ -2803,13 +2803,13 @@
 									"patching_rect": [
 										690,
 										418,
-										104.39999999999999,
+										196.79999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/auto 1"
+									"text": "/notono/region/cells 0 1 0 8"
 								}
 							},
 							{
@@ -2821,13 +2821,13 @@
 									"patching_rect": [
 										690,
 										444,
-										137.39999999999998,
+										104.39999999999999,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/preview off"
+									"text": "/notono/auto 1"
 								}
 							},
 							{
@@ -2839,13 +2839,13 @@
 									"patching_rect": [
 										690,
 										470,
-										144.0,
+										137.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/velocity 100"
+									"text": "/notono/preview off"
 								}
 							},
 							{
@@ -2857,13 +2857,13 @@
 									"patching_rect": [
 										690,
 										496,
-										117.6,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/volume 0"
+									"text": "/notono/velocity 100"
 								}
 							},
 							{
@@ -2875,13 +2875,13 @@
 									"patching_rect": [
 										690,
 										522,
-										97.8,
+										117.6,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/pan 0"
+									"text": "/notono/volume 0"
 								}
 							},
 							{
@@ -2893,13 +2893,13 @@
 									"patching_rect": [
 										690,
 										548,
-										144.0,
+										97.8,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/release 0.25"
+									"text": "/notono/pan 0"
 								}
 							},
 							{
@@ -2911,13 +2911,13 @@
 									"patching_rect": [
 										690,
 										574,
-										104.39999999999999,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/loop 1"
+									"text": "/notono/release 0.25"
 								}
 							},
 							{
@@ -2935,7 +2935,7 @@
 									"outlettype": [
 										""
 									],
-									"text": "/notono/bend 0"
+									"text": "/notono/loop 1"
 								}
 							},
 							{
@@ -2947,13 +2947,13 @@
 									"patching_rect": [
 										690,
 										626,
-										137.39999999999998,
+										104.39999999999999,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/file/loop 1"
+									"text": "/notono/bend 0"
 								}
 							},
 							{
@@ -2965,13 +2965,13 @@
 									"patching_rect": [
 										690,
 										652,
-										177.0,
+										137.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/file/loudness -60"
+									"text": "/notono/file/loop 1"
 								}
 							},
 							{
@@ -2983,13 +2983,13 @@
 									"patching_rect": [
 										690,
 										678,
-										276.0,
+										177.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/file/pattern /notono/region/time"
+									"text": "/notono/file/loudness -60"
 								}
 							},
 							{
@@ -3001,13 +3001,13 @@
 									"patching_rect": [
 										690,
 										704,
-										137.39999999999998,
+										276.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/log/level 1"
+									"text": "/notono/file/pattern /notono/region/time"
 								}
 							},
 							{
@@ -3019,13 +3019,13 @@
 									"patching_rect": [
 										690,
 										730,
-										144.0,
+										137.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/midi/notes 1"
+									"text": "/notono/log/level 1"
 								}
 							},
 							{
@@ -3037,13 +3037,13 @@
 									"patching_rect": [
 										690,
 										756,
-										163.79999999999998,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/midi/takeover 1"
+									"text": "/notono/midi/notes 1"
 								}
 							},
 							{
@@ -3055,13 +3055,13 @@
 									"patching_rect": [
 										690,
 										782,
-										130.8,
+										163.79999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/xy 0.5 0.5"
+									"text": "/notono/midi/takeover 1"
 								}
 							},
 							{
@@ -3073,13 +3073,13 @@
 									"patching_rect": [
 										690,
 										808,
-										203.39999999999998,
+										130.8,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/xy/x instrument/index"
+									"text": "/notono/xy 0.5 0.5"
 								}
 							},
 							{
@@ -3091,6 +3091,24 @@
 									"patching_rect": [
 										690,
 										834,
+										203.39999999999998,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "/notono/xy/x instrument/index"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-98",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										690,
+										860,
 										203.39999999999998,
 										22
 									],
@@ -4222,6 +4240,18 @@
 								"patchline": {
 									"source": [
 										"obj-97",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-98",
 										0
 									],
 									"destination": [

@@ -1,6 +1,6 @@
 // Made by `notono-live patches` from the server's own table.
 NotonoTable {
-	*parameters { ^["slot", "instrument", "instrument/index", "pitch", "pitch/class", "pitch/octave", "temperature", "top_p", "top_k", "guidance", "seed", "layer", "region/start", "region/length", "region/low", "region/width", "region/time", "region/freq", "region/cells", "auto", "preview", "velocity", "volume", "pan", "release", "loop", "bend", "file/loop", "file/loudness", "file/pattern", "log/level", "midi/notes", "midi/takeover", "xy", "xy/x", "xy/y", "norm/instrument/index", "norm/pitch", "norm/pitch/class", "norm/pitch/octave", "norm/temperature", "norm/top_p", "norm/top_k", "norm/guidance", "norm/seed", "norm/velocity", "norm/volume", "norm/pan", "norm/release", "norm/bend", "norm/file/loudness"] }
+	*parameters { ^["slot", "instrument", "instrument/index", "pitch", "pitch/class", "pitch/octave", "dynamics", "temperature", "top_p", "top_k", "guidance", "seed", "layer", "region/start", "region/length", "region/low", "region/width", "region/time", "region/freq", "region/cells", "auto", "preview", "velocity", "volume", "pan", "release", "loop", "bend", "file/loop", "file/loudness", "file/pattern", "log/level", "midi/notes", "midi/takeover", "xy", "xy/x", "xy/y", "norm/instrument/index", "norm/pitch", "norm/pitch/class", "norm/pitch/octave", "norm/dynamics", "norm/temperature", "norm/top_p", "norm/top_k", "norm/guidance", "norm/seed", "norm/velocity", "norm/volume", "norm/pan", "norm/release", "norm/bend", "norm/file/loudness"] }
 }
 
 + Notono {
@@ -60,7 +60,7 @@ NotonoTable {
 	slotErase { |... arguments| this.send("slot/erase", *arguments) }
 	// slot layer cells instrument [pitch] - paint labels on cells without drawing, for the next redraw under own; own and -1 leave what is there, and a pitch left out is -1; labels of top cells reach the bottom beneath
 	slotLabel { |... arguments| this.send("slot/label", *arguments) }
-	// slot layer - the labels of a slot's cells, two messages for each row, lowest band first, then done
+	// slot layer - the labels of a slot's cells, three messages for each row, lowest band first, then done
 	slotLabels { |... arguments| this.send("slot/labels", *arguments) }
 	// slot count [layer cells [instrument [pitch [seed]]]] - draw several takes of cells, or of the region, to choose from; labels as in slot/redraw; the slot stays as it is
 	slotTakes { |... arguments| this.send("slot/takes", *arguments) }
@@ -68,7 +68,7 @@ NotonoTable {
 	slotAudition { |... arguments| this.send("slot/audition", *arguments) }
 	// slot take - put a take in the slot; undo brings back what it held
 	slotChoose { |... arguments| this.send("slot/choose", *arguments) }
-	// slot [pitch [instrument]] - write a new file; under another pitch or family the note is drawn anew, for the file only
+	// slot [pitch [instrument [velocity]]] - write a new file; under another pitch, family or velocity the note is drawn anew, for the file only
 	slotRender { |... arguments| this.send("slot/render", *arguments) }
 	// slot name [pitch [instrument]] - encode a sound file into a slot; say its pitch and family if you know them
 	slotLoad { |... arguments| this.send("slot/load", *arguments) }
@@ -138,6 +138,9 @@ NotonoTable {
 	// its octave; 4 begins at middle C
 	pitchOctave { ^this.at("pitch/octave") }
 	pitchOctave_ { |octave| this.send("pitch/octave", octave) }
+	// how hard the note is struck that is drawn, if the model knows; 0 leaves it open
+	dynamics { ^this.at("dynamics") }
+	dynamics_ { |dynamics| this.send("dynamics", dynamics) }
 	// how boldly codes are drawn
 	temperature { ^this.at("temperature") }
 	temperature_ { |temperature| this.send("temperature", temperature) }
@@ -147,7 +150,7 @@ NotonoTable {
 	// draw from this many likeliest codes; 0 is off
 	topK { ^this.at("top_k") }
 	topK_ { |top_k| this.send("top_k", top_k) }
-	// weight of pitch and family; 1 is as trained
+	// weight of the labels; 1 is as trained
 	guidance { ^this.at("guidance") }
 	guidance_ { |guidance| this.send("guidance", guidance) }
 	// -1 is a new one each time; the same seed repeats a take
@@ -183,7 +186,7 @@ NotonoTable {
 	// what a held slot lets hear of a redraw before it is done: nothing, each column, or first all of it roughly
 	preview { ^this.at("preview") }
 	preview_ { |preview| this.send("preview", preview) }
-	// of notes that are played without one
+	// how loud notes are played that say no velocity
 	velocity { ^this.at("velocity") }
 	velocity_ { |velocity| this.send("velocity", velocity) }
 	// of all that is heard
