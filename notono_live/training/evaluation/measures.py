@@ -63,6 +63,21 @@ def band_gains(real: np.ndarray, made: np.ndarray) -> np.ndarray:
     return np.stack(gains, 1)
 
 
+def level(samples: np.ndarray) -> np.ndarray:
+    """(N,) root mean square of the first second, dB below full scale; NaN of silence."""
+    loud = np.sqrt(np.square(samples[:, :SAMPLE_RATE_HZ], dtype=np.float64).mean(1))
+    return 20 * np.log10(np.where(loud > 0, loud, np.nan))
+
+
+def centroid(samples: np.ndarray) -> np.ndarray:
+    """(N,) the power's mean frequency in the first second, Hz; NaN of silence."""
+    spectrum = power(samples[:, :SAMPLE_RATE_HZ]).sum(2).double()
+    hz = torch.linspace(0, SAMPLE_RATE_HZ / 2, spectrum.shape[1], dtype=torch.float64)
+    total = spectrum.sum(1)
+    mean = (spectrum * hz).sum(1) / total.clamp_min(1e-30)
+    return torch.where(total > 0, mean, torch.nan).numpy()
+
+
 def rise_seconds(samples: np.ndarray) -> np.ndarray:
     """(N,) from 10 to 90 % of the largest envelope in the first second, when first reached."""
     envelope = _envelope(samples)[:, : round(ATTACK_SECONDS * SAMPLE_RATE_HZ / ENVELOPE_HOP)]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from rich.table import Table
 
-from notono_live.notes.conditioning import FAMILIES
+from notono_live.notes.conditioning import FAMILIES, VELOCITIES, velocity_class
 from notono_live.plot import pyplot
 from notono_live.training.evaluation.columns import (
     Column,
@@ -40,6 +40,8 @@ FIGURES = (
     Figure("log-spectral distance, dB"),
     Figure("multi-resolution distance", decimals=2),
     *(Figure(f"gain {a / 1000:g}–{b / 1000:g} kHz, dB", median) for a, b in BANDS_HZ),
+    Figure("level, dB", median),
+    Figure("brightness, Hz", median, 0),
     Figure("attack rise, ms", median),
     Figure("attack rise against real", median, 2),
     Figure("onset sharpness, %", median),
@@ -52,6 +54,7 @@ FIGURES = (
     Figure("seam, dB", median),
 )
 CELLS = FIGURES[:3]  # what is shown by family and octave
+STRUCK = tuple(f for f in FIGURES if f.name in ("level, dB", "brightness, Hz"))  # by velocity
 
 
 def shown(estimate: Estimate | None, decimals: int) -> str:
@@ -88,6 +91,31 @@ def groups_of(column: Column) -> Iterator[tuple[str, np.ndarray, dict[int, str]]
     yield "family", column.family, {family.number: family.value for family in FAMILIES}
     octaves = octave(column.pitch)
     yield "octave", octaves, {int(number): f"C{number}" for number in np.unique(octaves)}
+    if column.velocity is not None:
+        classes = velocity_class(column.velocity)
+        yield "velocity", classes, {place: str(value) for place, value in enumerate(VELOCITIES)}
+
+
+def by_velocity(columns: list[Column]) -> Table:
+    """Level and brightness of notes of each velocity: real ones, and those drawn under the label.
+
+    The real ones are other notes at each; of those "at each velocity" only the label differs."""
+    kinds = ("real", "generated", "at each velocity")
+    chosen = [column for column in columns if column.name in kinds]
+    cells: dict[int, list[str]] = {place: [] for place in range(len(VELOCITIES))}
+    heads = ["velocity"]
+    for figure in rows(STRUCK, chosen):
+        for column in chosen:
+            if figure.name in column.each and column.velocity is not None:
+                heads.append(f"{figure.name}: {column.name}")
+                found = column.grouped(figure, velocity_class(column.velocity))
+                for place, texts in cells.items():
+                    value, notes = found.get(place, (math.nan, 0))
+                    texts.append(f"{value:.{figure.decimals}f}" if notes else "")
+    made = Table(*heads)
+    for place, texts in cells.items():
+        made.add_row(str(VELOCITIES[place]), *texts)
+    return made
 
 
 def write(folder: Path, columns: list[Column]) -> None:

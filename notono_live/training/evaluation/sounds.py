@@ -6,8 +6,9 @@ last codemap column.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import repeat
 
 import numpy as np
 import torch
@@ -21,7 +22,7 @@ from notono_live.notes.codemap import (
     Codemaps,
     Layer,
 )
-from notono_live.notes.conditioning import FAMILIES, Conditioning, ConditioningMaps
+from notono_live.notes.conditioning import FAMILIES, VELOCITIES, Conditioning, ConditioningMaps
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Note, Sampling
 from notono_live.training.codebook import perplexity
@@ -49,7 +50,7 @@ class Bench:
     def real(self, name: str, notes: tuple[Example, ...]) -> Column:
         batch = read_batch(notes)
         samples = np.pad(batch.audio, ((0, 0), (0, NOTE_SAMPLES - batch.audio.shape[1])))
-        column = Column(name, samples, batch.pitch, batch.family)
+        column = Column(name, samples, batch.pitch, batch.family, batch.velocity)
         self.listeners.hear(column)
         column.each |= alone(samples)
         return column
@@ -63,7 +64,8 @@ class Bench:
             return list(spectrogram.synthesise(spectrogram(torch.from_numpy(real.samples[part]))))
 
         sounds = in_batches("spectrogram", len(real.samples), heard)
-        return self._against(Column("spectrogram", np.stack(sounds), real.pitch, real.family), real)
+        column = replace(real, name="spectrogram", samples=np.stack(sounds), each={}, whole={})
+        return self._against(column, real)
 
     def round_trip(self, name: str, real: Column) -> tuple[Column, list[Note]]:
         """Through the codec and back; and the notes it was, for edits to begin from."""
@@ -97,14 +99,16 @@ class Bench:
         ]
         turn = -1 if edit.strange else 0
         pitch, family = (np.roll(x, turn) for x in (real.pitch, real.family))
-        labels = [Conditioning(int(p), FAMILIES[f]) for p, f in zip(pitch, family, strict=True)]
+        velocity = None if real.velocity is None else np.roll(real.velocity, turn)
+        asked = replace(real, pitch=pitch, family=family, velocity=velocity)
+        labels = labels_of(asked)
 
         def redrawn(part: slice) -> list[Note]:
             seeds = self._samplings(range(len(before))[part])
             return self.inpainter.inpaint_batch(before[part], edit.constraint, labels[part], seeds)
 
         notes = in_batches(edit.name, len(before), redrawn)
-        column = replace(self._column(edit.name, notes, real), pitch=pitch, family=family)
+        column = self._column(edit.name, notes, asked)
         column.each |= metered(list(real.samples), [n.samples for n in notes], edit)
         if edit.strange:
             self.listeners.hear(column, edit.stretch)
@@ -115,6 +119,19 @@ class Bench:
         """What the judge says of the real notes, hearing as little of them."""
         column = Column(f"real, {edit.name}", real.samples, real.pitch, real.family)
         self.listeners.hear(column, edit.stretch)
+        return column
+
+    def struck(self, real: Column) -> Column:
+        """Notes under a few of the labels at every velocity, with one seed each: what differs
+        within a label is the velocity's doing."""
+        chosen = list(zip(real.pitch, real.family, strict=True))[:DIVERSE_LABELS]
+        pitch, family = (np.repeat(x, len(VELOCITIES)) for x in zip(*chosen, strict=True))
+        velocity = np.tile(VELOCITIES, len(chosen))
+        asked = Column("at each velocity", real.samples, pitch, family, velocity)
+        seeds = np.repeat(np.arange(len(chosen)), len(VELOCITIES)).tolist()
+        column = self._column(asked.name, self._drawn(asked.name, labels_of(asked), seeds), asked)
+        self.listeners.hear(column)
+        column.each |= alone(column.samples)
         return column
 
     def diversity(self, real: Column, pool: tuple[Example, ...]) -> tuple[float, float]:
@@ -131,20 +148,25 @@ class Bench:
         made = coarse(np.stack([note.samples for note in drawn]))
         return spread(true), spread(list(made.reshape(len(chosen), SEEDS, -1)))
 
-    def _drawn(self, title: str, labels: list[Conditioning]) -> list[Note]:
+    def _drawn(
+        self, title: str, labels: list[Conditioning], seeds: Sequence[int] | None = None
+    ) -> list[Note]:
+        """A note for each of `labels`, with a seed of its own or one of `seeds`."""
+        numbers = range(len(labels)) if seeds is None else seeds
+
         def drawn(part: slice) -> list[Note]:
-            seeds = self._samplings(range(len(labels))[part])
+            samplings = self._samplings(numbers[part])
             whole = Constraint.nothing_kept()
-            return self.inpainter.inpaint_batch(None, whole, labels[part], seeds)
+            return self.inpainter.inpaint_batch(None, whole, labels[part], samplings)
 
         return in_batches(title, len(labels), drawn)
 
-    def _samplings(self, seeds: range) -> list[Sampling]:
+    def _samplings(self, seeds: Sequence[int]) -> list[Sampling]:
         return [replace(self.sampling, seed=seed) for seed in seeds]
 
     def _column(self, name: str, notes: list[Note], real: Column) -> Column:
         samples = np.stack([note.samples for note in notes])
-        column = Column(name, samples, real.pitch, real.family)
+        column = Column(name, samples, real.pitch, real.family, real.velocity)
         for layer in Layer:
             maps = torch.from_numpy(np.stack([note.codemaps.of(layer) for note in notes]))
             column.whole[f"{layer} codes in use (perplexity)"] = perplexity(maps, CODES)
@@ -158,6 +180,8 @@ class Bench:
 
 def alone(samples: np.ndarray) -> dict[str, np.ndarray]:
     return {
+        "level, dB": measures.level(samples),
+        "brightness, Hz": measures.centroid(samples),
         "attack rise, ms": 1000 * measures.rise_seconds(samples),
         "onset sharpness, %": 100 * measures.onset_sharpness(samples),
         "beating, dB": measures.beating(samples),
@@ -189,9 +213,10 @@ def coarse(samples: np.ndarray) -> np.ndarray:
 
 
 def labels_of(column: Column) -> list[Conditioning]:
+    velocities = repeat(None) if column.velocity is None else map(int, column.velocity)
     return [
-        Conditioning(int(pitch), FAMILIES[family])
-        for pitch, family in zip(column.pitch, column.family, strict=True)
+        Conditioning(int(pitch), FAMILIES[family], velocity)
+        for pitch, family, velocity in zip(column.pitch, column.family, velocities, strict=False)
     ]
 
 
@@ -227,6 +252,11 @@ def all_columns(
             columns.append(bench.stretch_of_real(edit, real))
         columns.append(bench.edited(edit, real, trips))
     return columns
+
+
+def struck_columns(bench: Bench, real: Column) -> list[Column]:
+    """Notes at each velocity; none by a model that tells none apart."""
+    return [bench.struck(real)] if bench.inpainter.velocities else []
 
 
 def strange_columns(bench: Bench, strangers: tuple[Example, ...]) -> list[Column]:

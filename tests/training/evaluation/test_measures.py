@@ -43,6 +43,17 @@ def test_a_band_without_sound_has_no_gain() -> None:
     assert gains[0, 0] == pytest.approx(0)
 
 
+def test_level_and_brightness_of_tones_are_known() -> None:
+    assert measures.level(held(attack=1e-4)) == pytest.approx(20 * np.log10(0.3 / 2**0.5), abs=0.1)
+    assert measures.level(held() / 2) == pytest.approx(measures.level(held()) - 6.02, abs=0.01)
+    both = held(440) + held(2000)
+    assert measures.centroid(held(440))[0] == pytest.approx(440, abs=5)
+    assert measures.centroid(both)[0] == pytest.approx(1220, abs=10)
+    silence = np.zeros((1, 65_536), np.float32)
+    assert np.isnan(measures.level(silence)).all()
+    assert np.isnan(measures.centroid(silence)).all()
+
+
 @pytest.mark.parametrize("attack", [0.05, 0.2, 0.6])
 def test_the_rise_is_four_fifths_of_a_straight_attack(attack: float) -> None:
     assert measures.rise_seconds(held(attack=attack))[0] == pytest.approx(0.8 * attack, abs=0.012)

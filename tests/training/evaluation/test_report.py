@@ -16,11 +16,12 @@ from tiny import tiny_bundle
 
 from notono_live.errors import OutOfRange
 from notono_live.model.bundle import save
-from notono_live.notes.conditioning import FAMILIES
+from notono_live.notes.conditioning import FAMILIES, VELOCITIES
 from notono_live.training.evaluation import command, sounds
 from notono_live.training.evaluation.columns import Column, Figure, bootstrapped, mean, octave
 from notono_live.training.evaluation.listening import public_tracker
 from notono_live.training.evaluation.page import write_page
+from notono_live.training.evaluation.report import by_velocity
 
 PITCHES = range(36, 84, 4)
 
@@ -42,7 +43,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
             soundfile.write(root / "audio" / f"{name}.wav", 0.3 * sound * np.exp(-seconds), 16_000)
             entries[name] = {
                 "pitch": pitch,
-                "velocity": 100,
+                "velocity": VELOCITIES[pitch % 5],
                 "instrument_str": f"{family}_{instrument}",
                 "instrument_family": [f.value for f in FAMILIES].index(family),
                 "instrument_family_str": family,
@@ -54,7 +55,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def evaluated(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("evaluated")
-    save(tiny_bundle(), folder / "tiny")
+    save(tiny_bundle(velocities=5), folder / "tiny")
     parser = argparse.ArgumentParser()
     command.add_arguments(parser)
     words = [dataset, "--model", folder / "tiny", "--out", folder / "report", "--notes", 7]
@@ -81,8 +82,8 @@ def test_every_kind_of_sound_has_its_column_and_its_figures(evaluated: Path) -> 
         ), line
     assert list(found) == [
         "real", "spectrogram", "round trip", "generated", "first second", "low quarter",
-        "fine texture", "real, other labels", "other labels", "real strangers",
-        "strangers' round trip",
+        "fine texture", "real, other labels", "other labels", "at each velocity",
+        "real strangers", "strangers' round trip",
     ]  # fmt: skip
     for name, has in found.items():
         assert {"pitch right, %", "family right, %", "pitch entropy, nats"} <= has, name
@@ -98,6 +99,25 @@ def test_figures_are_there_by_family_and_octave(evaluated: Path) -> None:
     for by in ("family", "octave"):
         assert sum(int(c["notes"]) for c in pitch if c["by"] == by) == 7
     assert {c["group"] for c in pitch if c["by"] == "family"} <= {"bass", "flute"}
+
+
+def test_level_and_brightness_are_there_by_velocity(evaluated: Path) -> None:
+    cells = lines(evaluated / "report" / "cells.csv")
+    struck = [c for c in cells if (c["column"], c["by"]) == ("at each velocity", "velocity")]
+    for row in ("level, dB", "brightness, Hz"):
+        found = {c["group"]: (c["value"], c["notes"]) for c in struck if c["row"] == row}
+        assert list(found) == [str(velocity) for velocity in VELOCITIES]
+        assert {notes for _, notes in found.values()} == {"2"}
+        assert len({value for value, _ in found.values()}) == 5, "one label, five velocities"
+
+
+def test_the_table_of_velocities_leaves_out_what_there_is_none_of() -> None:
+    pitch, family = np.array([60, 60, 60]), np.zeros(3, int)
+    column = Column("real", np.zeros((3, 4)), pitch, family, np.array([25, 25, 127]))
+    column.each["level, dB"] = np.array([-30.0, -28.0, -20.0])
+    made = by_velocity([column, Column("generated", np.zeros((3, 4)), pitch, family)])
+    assert [str(head.header) for head in made.columns] == ["velocity", "level, dB: real"]
+    assert list(made.columns[1].cells) == ["-29.0", "", "", "", "-20.0"]
 
 
 def test_the_page_plays_what_lies_beside_it(evaluated: Path) -> None:
@@ -116,7 +136,7 @@ def test_the_table_is_written_for_a_readme(evaluated: Path) -> None:
     written = json.loads((evaluated / "figures.json").read_text())
     head, rule, *rows = written["markdown"].splitlines()
     assert head.startswith("|  | real | spectrogram | round trip |")
-    assert {row.count("|") for row in (head, rule, *rows)} == {13}
+    assert {row.count("|") for row in (head, rule, *rows)} == {14}
     assert written["columns"]["real"]["pitch right, %"] >= 0
 
 
