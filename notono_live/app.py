@@ -78,7 +78,11 @@ async def _running(
     announce: Callable[[str], None],
 ) -> AsyncIterator[int]:
     model = settings.model
-    worker = Worker(load or functools.partial(_load, model.name, model.device), model)
+    if load is None:
+        on_cpu = functools.partial(_load, model.name, "cpu")
+        worker = Worker(functools.partial(_load, model.name, model.device), model, on_cpu)
+    else:
+        worker = Worker(load, model)
 
     def hear_sound(message: AudioHeard) -> None:
         engine.hear_sound(message)
@@ -99,7 +103,9 @@ async def _running(
     def hear(message: Heard) -> None:
         engine.hear(message)
         if isinstance(message, Ready):
+            steps = message.arithmetic.get("steps", "")
             sound = f"model {message.name}, device {message.device}"
+            sound += f", steps by {steps}" if steps else ""
             announce(f"ready: {place}, {sound}, files in {shelf.out}")
 
     announce(f"loading: {place}, model {model.name}")

@@ -55,6 +55,9 @@ class ToyInpainter:
     def warm_up(self) -> None:
         self.timings = {"codes": 0.0}
 
+    def free(self) -> None:
+        """Nothing is kept."""
+
     def encode(self, samples: np.ndarray, conditioning: Conditioning, report: Report) -> Note:
         columns = columns_for_samples(len(samples))
         level = np.abs(samples).sum()

@@ -158,8 +158,27 @@ class Cancelled:
     id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The worker's last word where its device is of no more use: gone, or too small for that job.
+    `id`: of the job that met it, 0 while loading."""
+
+    id: int
+    text: str
+    too_small: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """For the server's log; `level` is logging's."""
+
+    level: int
+    text: str
+
+
 Outcome = Done | Failed | Cancelled
 Heard = Ready | Down | Progress | Shown | Outcome  # all that the server hears of its worker
+Said = Heard | Lost | Line  # all that the worker's process says
 
 
 class Inpainter(Protocol):
@@ -185,6 +204,10 @@ class Inpainter(Protocol):
     timings: dict[str, float]
 
     def warm_up(self) -> None: ...
+
+    def free(self) -> None:
+        """Give back the memory that is kept for what comes next."""
+        ...
 
     def encode(self, samples: np.ndarray, conditioning: Conditioning, report: Report) -> Note: ...
 

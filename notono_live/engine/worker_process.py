@@ -2,6 +2,9 @@
 
 In come jobs and Cancel; out go Ready, Progress and, for each job, one outcome. Nothing here is
 imported by the model, and the model is imported nowhere else in the server.
+
+A job that finds no memory is tried once more with less at a time. What a lost GPU still computes is
+not to be trusted, so its process ends.
 """
 
 from __future__ import annotations
@@ -13,12 +16,16 @@ import os
 import signal
 import threading
 import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
 import numpy as np
 
 from notono_live import errors
 from notono_live.child import die_with_parent
+from notono_live.engine import mishaps
 from notono_live.engine.jobs import (
     Cancel,
     Cancelled,
@@ -30,8 +37,10 @@ from notono_live.engine.jobs import (
     Inpainter,
     InpaintJob,
     Job,
+    Line,
     Loader,
     LookJob,
+    Lost,
     Outcome,
     Progress,
     Ready,
@@ -40,6 +49,7 @@ from notono_live.engine.jobs import (
     Shown,
     TakesJob,
 )
+from notono_live.engine.mishaps import Mishap
 from notono_live.notes.note import Note
 
 PROGRESS_SECONDS = 0.05  # between two reports, so at most twenty a second
@@ -54,6 +64,8 @@ def run(connection: Connection, load: Loader) -> None:
     # they wait for: beside busy programs a decode took 450 ms, with sleeping threads 110.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     threading.Thread(target=die_with_parent, daemon=True).start()
+    logging.getLogger("notono").addHandler(_Telling(connection))
+    logging.getLogger("notono").setLevel(logging.INFO)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         _serve(connection, load)
 
@@ -64,8 +76,10 @@ def _serve(connection: Connection, load: Loader) -> None:
         inpainter.warm_up()
     except Exception as error:
         log.debug("loading failed", exc_info=True)
-        connection.send(_failed(0, error))
-        return
+        mishap = mishaps.of(error)
+        if mishap is Mishap.OTHER:
+            return connection.send(_failed(0, error))
+        return connection.send(Lost(0, _said(error), mishap is Mishap.MEMORY))
     name, device = inpainter.name, inpainter.device
     decides = inpainter.fingerprint, inpainter.arithmetic
     connection.send(Ready(name, device, *decides, inpainter.velocities))
@@ -74,21 +88,66 @@ def _serve(connection: Connection, load: Loader) -> None:
         if not isinstance(message, Cancel):  # a Cancel here came after its job had ended
             report = _reporter(connection, message.id)
             show = functools.partial(_show, connection, message.id)
-            connection.send(outcome(inpainter, message, report, show))
+            ended = outcome(inpainter, message, report, show)
+            connection.send(ended)
+            if isinstance(ended, Lost):
+                return
 
 
-def outcome(inpainter: Inpainter, job: Job, report: Report, show: Show) -> Outcome:
+def outcome(inpainter: Inpainter, job: Job, report: Report, show: Show) -> Outcome | Lost:
     """How a job ends."""
+    ended, mishap = _attempt(inpainter, [job], report, show)
+    if mishap is Mishap.MEMORY:
+        text = "job %d found no memory (%s); it begins again, each note by itself"
+        log.warning(text, job.id, _text(ended))
+        ended, mishap = _attempt(inpainter, _apart(job), report, show, again=True)
+    on_cpu = inpainter.arithmetic.get("device") == "cpu"
+    if mishap is Mishap.DEVICE or (mishap is Mishap.MEMORY and not on_cpu):
+        return Lost(job.id, _text(ended), mishap is Mishap.MEMORY)
+    if mishap is Mishap.MEMORY:
+        text = f"there is too little memory for this: {_text(ended)}; ask for less at once"
+        return Failed(job.id, errors.ModelFailed.code, text)
+    return ended
+
+
+def _attempt(
+    inpainter: Inpainter, parts: Sequence[Job], report: Report, show: Show, again: bool = False
+) -> tuple[Outcome, Mishap]:
+    """Do a job, which may come in several parts. What a mishap leaves behind is gone when this
+    returns: a traceback holds on to all that was there."""
+    number, notes = parts[0].id, list[Note]()
     try:
-        if isinstance(job, LookJob):
-            return Done(job.id, (), {}, inpainter.look(job.note))
-        notes = _notes(inpainter, job, report, show)
+        if again:
+            inpainter.free()
+        for done, part in enumerate(parts):
+            if isinstance(part, LookJob):
+                level = inpainter.look(part.note)
+                return Done(number, (), {}, level), Mishap.OTHER
+            so_far = functools.partial(_share, report, done, len(parts))
+            notes += _notes(inpainter, part, so_far, show)
     except errors.Cancelled:
-        return Cancelled(job.id)
+        return Cancelled(number), Mishap.OTHER
     except Exception as error:
-        log.warning("job %d failed", job.id, exc_info=True)
-        return _failed(job.id, error)
-    return Done(job.id, tuple(notes), dict(inpainter.timings))
+        mishap = mishaps.of(error)
+        if mishap is Mishap.OTHER:
+            log.warning("job %d failed", number, exc_info=True)
+        return _failed(number, error), mishap
+    return Done(number, tuple(notes), dict(inpainter.timings)), Mishap.OTHER
+
+
+def _share(report: Report, done: int, parts: int, fraction: float) -> None:
+    report((done + fraction) / parts)
+
+
+def _apart(job: Job) -> list[Job]:
+    """The same work with one note at a time."""
+    match job:
+        case GenerateJob():
+            return [replace(job, conditionings=(one,)) for one in job.conditionings]
+        case TakesJob():
+            pairs = zip(job.conditionings, job.samplings, strict=True)
+            return [replace(job, conditionings=(c,), samplings=(s,)) for c, s in pairs]
+    return [job]
 
 
 def _notes(
@@ -124,9 +183,20 @@ def _notes(
 
 
 def _failed(job_id: int, error: Exception) -> Failed:
+    code = error.code if isinstance(error, errors.NotonoError) else errors.ModelFailed.code
+    return Failed(job_id, code, _said(error))
+
+
+def _said(error: Exception) -> str:
+    """One line: what follows the first of torch's is advice to who programs."""
     if isinstance(error, errors.NotonoError):
-        return Failed(job_id, error.code, str(error))
-    return Failed(job_id, errors.ModelFailed.code, f"{type(error).__name__}: {error}")
+        return str(error)
+    first, *_ = str(error).splitlines() or [""]
+    return f"{type(error).__name__}: {first}"
+
+
+def _text(ended: Outcome) -> str:
+    return ended.text if isinstance(ended, Failed) else ""
 
 
 def _reporter(connection: Connection, job_id: int) -> Report:
@@ -147,3 +217,20 @@ def _reporter(connection: Connection, job_id: int) -> Report:
 
 def _show(connection: Connection, job_id: int, frame: int, samples: np.ndarray) -> None:
     connection.send(Shown(job_id, frame, samples))
+
+
+class _Telling(logging.Handler):
+    """What is logged here is told to the server, which alone knows who listens."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """On the main thread, which alone may speak. A traceback is for who runs the server."""
+        trouble = record.exc_info[1] if record.exc_info else None
+        why = "" if trouble is None else f": {type(trouble).__name__}: {trouble}"
+        if trouble is not None:
+            traceback.print_exception(trouble)
+        with contextlib.suppress(OSError):  # the server has ended
+            self._connection.send(Line(record.levelno, record.getMessage() + why))

@@ -3,6 +3,7 @@ line)."""
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -69,7 +70,7 @@ class NeuralInpainter:
         self.codec = Codec(spectrogram, vqvae, device)
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
         self.velocities = min((p.config.velocities for p in priors.values()), default=0)
-        self._draw_window = fastest_loop(self.priors, device)
+        self._steps, self._draw_window = fastest_loop(self.priors, device)
 
     @property
     def arithmetic(self) -> dict[str, str | int]:
@@ -80,6 +81,7 @@ class NeuralInpainter:
             "threads": torch.get_num_threads(),
             "torch": torch.__version__,
             "cpu": torch.backends.cpu.get_cpu_capability(),
+            "steps": self._steps,
         }
 
     def warm_up(self) -> None:
@@ -92,6 +94,14 @@ class NeuralInpainter:
         region = Constraint(mask, mask.repeat(2, 0).repeat(2, 1))
         asked = Conditioning(60), Sampling(guidance=2)
         self.inpaint(note, region, *asked, ignore, lambda frame, samples: None, None, True)
+
+    def free(self) -> None:
+        """Give back what the last work left, and what torch keeps of a GPU's memory."""
+        gc.collect()
+        if self._device.type == "cuda":
+            torch.cuda.empty_cache()
+        elif self._device.type == "mps":
+            torch.mps.empty_cache()
 
     def encode(self, samples: np.ndarray, conditioning: Conditioning, report: Report) -> Note:
         """Mono float32 samples (frames,) at 16 kHz, up to 60 columns → a note labelled throughout.
@@ -296,16 +306,17 @@ class NeuralInpainter:
         self.timings[stage] = time.perf_counter() - started
 
 
-def fastest_loop(priors: dict[Layer, Prior], device: torch.device) -> DrawWindow:
-    """ONNX Runtime's where it is installed and the device is the CPU, else torch's own."""
+def fastest_loop(priors: dict[Layer, Prior], device: torch.device) -> tuple[str, DrawWindow]:
+    """ONNX Runtime's where it is installed and the device is the CPU, else torch's own; and what
+    that is called."""
     if device.type == "cpu":
         try:
-            from notono_live.model.stepper import Steppers
-        except ImportError as error:
+            from notono_live.model.stepper import Steppers, engine
+
+            return engine(), Steppers(priors)
+        except Exception as error:  # installed, but not for this machine: as good as not there
             log.warning("steps run in torch, half as fast: %s; pip install onnx onnxruntime", error)
-        else:
-            return Steppers(priors)
-    return draw_cached
+    return "torch", draw_cached
 
 
 class _StepReport:

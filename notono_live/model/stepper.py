@@ -128,6 +128,11 @@ class Stepper:
         return known[:, start:stop] + np.tile(before, (len(known) // len(codes), 1, 1))
 
 
+def engine() -> str:
+    """What runs the graphs."""
+    return f"onnxruntime {onnxruntime.__version__}"
+
+
 def session(graph: bytes, threads: int = 1) -> Any:
     """A graph ready to run. Threads that wait sleep: spinning, they would take the core of the
     sound."""
