@@ -52,24 +52,23 @@ def sample(logits: torch.Tensor, numbers: torch.Tensor, sampling: Sampling) -> t
 
 
 def sampled(logits: np.ndarray, numbers: np.ndarray, sampling: Sampling) -> np.ndarray:
-    """As `sample`, in numpy: (B, K) float32 and (B,) → (B,) int64. What `sample` leaves out is the
-    end of its ladder, so that here the ladder ends before it.
+    """As `sample`, in numpy: (B, K) float32 and (B,) → (B,) int64. Note by note, since a ladder can
+    then be searched.
 
     >>> sampled(np.array([[0.0, 3.0, 2.0]], np.float32), np.array([0.99]), Sampling(top_k=1))
     array([1])
     """
-    scores = logits / np.float32(sampling.temperature)
-    order = np.argsort(-scores)
-    ranked = np.take_along_axis(scores, order, 1)
-    shares = np.exp(ranked - ranked[:, :1])
-    shares /= shares.sum(1, keepdims=True)
-    ladder = shares.cumsum(1)
-    notes, ends = np.arange(len(logits)), np.full(len(logits), logits.shape[1])
-    if 0 < sampling.top_p < 1:
-        ends = (ladder - shares < sampling.top_p).sum(1)
-    if sampling.top_k:
-        ends = np.minimum(ends, sampling.top_k)
-    height = numbers * ladder[notes, ends - 1]
-    rung = (ladder <= height[:, None]).sum(1)
-    codes: np.ndarray = order[notes, np.minimum(rung, ends - 1)]
+    falling = logits / np.float32(-sampling.temperature)
+    orders = falling.argsort(1)
+    codes = np.empty(len(logits), np.int64)
+    for note, order in enumerate(orders):
+        ranked = falling[note, order]
+        ladder = np.exp(ranked[0] - ranked).cumsum()
+        end = len(ladder)
+        if 0 < sampling.top_p < 1:
+            end = min(end, 1 + int(ladder.searchsorted(sampling.top_p * ladder[-1])))
+        if sampling.top_k:
+            end = min(end, sampling.top_k)
+        rung = int(ladder.searchsorted(numbers[note] * ladder[end - 1], "right"))
+        codes[note] = order[min(rung, end - 1)]
     return codes

@@ -95,7 +95,8 @@ class Stepper:
                 steps.feed(self._feed, self._known(known, codes, run.start, run.stop))
                 continue
             for at in range(run.start, run.stop):
-                x = self._known(known, codes, at, at + 1)[:, 0]
+                before = self._tables.before(codes, at)
+                x = (known[:, at].reshape(-1, *before.shape) + before).reshape(rows, -1)
                 steps.draw(x, codes[:, at], mask[at], numbers[:, at])
                 step_done()
 

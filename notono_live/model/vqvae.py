@@ -149,11 +149,13 @@ class VQVAE(nn.Module):
         top, bottom, _ = self._quantized(mel_if)
         return top.codes, bottom.codes
 
-    def decode(self, top: torch.Tensor, bottom: torch.Tensor) -> torch.Tensor:
-        """Codes → (B, 2, 1024, T) Mel-IF."""
+    def decode(
+        self, top: torch.Tensor, bottom: torch.Tensor, cells: slice | None = None
+    ) -> torch.Tensor:
+        """Codes → (B, 2, 1024, T) Mel-IF; of the bottom columns `cells` alone, where given."""
         dtype = self.place_bottom.weight.dtype
         given = self.decode_top(self.quantize_top.embed(top).to(dtype))
-        raw = self._image(given, self.quantize_bottom.embed(bottom).to(dtype)).float()
+        raw = self._image(given, self.quantize_bottom.embed(bottom).to(dtype), cells).float()
         level, advance = circular(raw).unbind(1)
         return torch.stack((level + self.lift * (level > 0), advance), 1)
 
@@ -165,8 +167,34 @@ class VQVAE(nn.Module):
         bottom = self.quantize_bottom(self.mix_bottom(torch.cat((features, given), 1)))
         return top, bottom, given
 
-    def _image(self, given: torch.Tensor, bottom: torch.Tensor) -> torch.Tensor:
-        return self.decode_both(torch.cat((given, self.place_bottom(bottom)), 1))
+    def _image(
+        self, given: torch.Tensor, bottom: torch.Tensor, cells: slice | None = None
+    ) -> torch.Tensor:
+        """What the finer grids do for cells that nobody asked for is left undone, but for as many
+        pixels around as they look at."""
+        x = torch.cat((given, self.place_bottom(bottom)), 1)
+        if cells is None:
+            return self.decode_both(x)
+        eights, _, _ = self.config.decoder_blocks
+        fours = self.config.fine_blocks + 1  # the last convolution looks one around, too
+        layers: list[nn.Module] = list(self.decode_both)
+        coarse, middle, fine = layers[:2], layers[2:4], layers[4:]
+        for layer in coarse:
+            x = layer(x)
+        x, cells = _around(x, cells, -(-(8 * eights + 4 * fours) // 16))
+        for layer in middle:
+            x = layer(x)
+        x, cells = _around(x, slice(2 * cells.start, 2 * cells.stop), -(-4 * fours // 8))
+        for layer in fine:
+            x = layer(x)
+        return x[..., 8 * cells.start : 8 * cells.stop]
+
+
+def _around(x: torch.Tensor, cells: slice, margin: int) -> tuple[torch.Tensor, slice]:
+    """The columns `cells` of x with so many on each side, and where in that they are."""
+    first = max(0, cells.start - margin)
+    cut = x[..., first : cells.stop + margin].contiguous(memory_format=torch.channels_last)
+    return cut, slice(cells.start - first, cells.stop - first)
 
 
 def along_mel(lift: tuple[float, ...]) -> torch.Tensor:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from test_drawing import random_note
 from tiny import tiny_inpainter
+from torch.nn import functional as fn
 
 from notono_live.model import bundle
-from notono_live.model.codec import CONTEXT_COLUMNS, MARGIN_COLUMNS
+from notono_live.model.codec import (
+    CONTEXT_CELLS,
+    FADE_BINS,
+    FADE_FRAMES,
+    fresh_weights,
+    reached,
+)
 from notono_live.notes.codemap import COLUMN_SAMPLES, Codemaps, Layer
 from notono_live.notes.conditioning import Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
@@ -61,12 +69,30 @@ def test_far_columns_are_not_asked_for() -> None:
     """A code beyond the context does not reach the sound of an edit."""
     note = random_note(np.random.default_rng(1), 12)
     constraint = Constraint.freeing(Region(Layer.TOP, 6, 7, 0, 32), 12)
-    far = 6 - max(CONTEXT_COLUMNS, MARGIN_COLUMNS) - 1
+    far = 6 - CONTEXT_CELLS // 2 - 1
     top, bottom = note.codemaps.top.copy(), note.codemaps.bottom.copy()
     top[:, : far + 1] = 7
     bottom[:, : 2 * far + 2] = 7
     other = Note(Codemaps(top, bottom), note.conditioning, note.samples)
     assert np.array_equal(decoded(note, constraint), decoded(other, constraint))
+
+
+def test_fades_are_means_over_the_pixels_around() -> None:
+    cells = np.random.default_rng(2).random((64, 6)) < 0.2
+    pixels = torch.from_numpy(cells.repeat(16, 0).repeat(16, 1)).float()[None, None]
+    sides = FADE_FRAMES, FADE_FRAMES, FADE_BINS, FADE_BINS
+    around = fn.pad(pixels, sides, mode="replicate")
+    mean = fn.avg_pool2d(around, (2 * FADE_BINS + 1, 2 * FADE_FRAMES + 1), stride=1)
+    plain = torch.maximum(pixels, 2 * mean).clamp(max=1)[0]
+    torch.testing.assert_close(fresh_weights(cells), plain, atol=1e-5, rtol=0)
+
+
+def test_samples_are_reached_by_windows_of_frames_with_weight() -> None:
+    weight = torch.zeros(1, 1024, 64)
+    weight[0, 3, [0, 20, 21, 40, 63]] = 0.1
+    heard = (weight[0].amax(0) > 0).repeat_interleave(512).float()[None, None]
+    plain = fn.max_pool1d(heard, 2049, stride=1, padding=1024)[0, 0] > 0
+    assert torch.equal(reached(weight, 64 * 512), plain)
 
 
 def decoded(note: Note, constraint: Constraint) -> np.ndarray:

@@ -7,7 +7,8 @@ import torch
 from tiny import tiny_bundle
 
 from notono_live.model.quantize import Quantizer
-from notono_live.model.vqvae import circular, on_circle
+from notono_live.model.vqvae import VQVAE, Block, VQVAEConfig, circular, on_circle
+from notono_live.notes.codemap import CODES
 
 
 @pytest.mark.parametrize("columns", [4, 7])
@@ -51,3 +52,26 @@ def test_the_quantizer_takes_the_nearest_entry_and_passes_gradients_straight() -
     seen.vectors.square().sum().backward()
     assert x.grad is not None
     assert x.grad.abs().sum() > 0
+
+
+@pytest.mark.parametrize("fine_blocks", [0, 2])
+@pytest.mark.parametrize("cells", [slice(0, 3), slice(7, 9), slice(11, 20)])
+def test_columns_decoded_alone_are_those_of_the_whole(cells: slice, fine_blocks: int) -> None:
+    model = random_blocks(VQVAEConfig(widths=(8, 8, 8, 8), code_width=8, fine_blocks=fine_blocks))
+    rng = torch.Generator().manual_seed(1)
+    top = torch.randint(0, CODES, (2, 32, 10), generator=rng)
+    bottom = torch.randint(0, CODES, (2, 64, 20), generator=rng)
+    with torch.inference_mode():
+        whole, alone = model.decode(top, bottom), model.decode(top, bottom, cells)
+    pixels = slice(16 * cells.start, 16 * cells.stop)
+    torch.testing.assert_close(alone, whole[..., pixels], atol=1e-5, rtol=1e-4)
+
+
+def random_blocks(config: VQVAEConfig) -> VQVAE:
+    """New blocks are the identity, and look at nothing: these are not."""
+    torch.manual_seed(0)
+    model = VQVAE(config).eval()
+    for module in model.modules():
+        if isinstance(module, Block):
+            torch.nn.init.normal_(module.point.weight, std=0.3)
+    return model
