@@ -15,11 +15,14 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
+from notono_live.model.memo import Memo
 from notono_live.model.sampling import sampled
 from notono_live.model.transformer import Prior
 from notono_live.notes.note import Sampling
 
 ROOM_STEPS = 32  # a cache grows by so many
+REMEMBERED = 16  # rows of first steps, 8 kB a step each
+NONE = {"R": 1, "S": 0}  # sizes of an empty cache
 
 
 @dataclass(frozen=True)
@@ -159,15 +162,48 @@ class Steps:
                 self._turn.run_with_iobinding(self._turn_binding)
             codes[:, place] = sampled(logits, numbers[:, place], self._sampling)
 
-    def feed(self, graph: Any, x: np.ndarray) -> None:
+    def feed(self, feed: Feed, x: np.ndarray) -> None:
         """n steps (R, n, D) that are known already, through the backbone."""
-        new = x.shape[1]
-        if self._cache.make_room(new):
+        first = self._cache.length == 0
+        if self._cache.make_room(x.shape[1]):
             self._binding = None
-        past = np.repeat(self._cache.past, new, 0)
+        self._cache.write(*(feed.first(x) if first else feed.after(x, self._cache)))
+
+
+class Feed:
+    """Known steps through the backbone, (R, n, D) → keys (L, R, H, D/H, n) and values
+    (L, R, H, n, D/H)."""
+
+    def __init__(self, graph: Any) -> None:
+        self._graph = graph
+        self._begun: Memo[list[np.ndarray]] = Memo(self._begin, REMEMBERED)
+
+    def first(self, x: np.ndarray) -> list[np.ndarray]:
+        """At the beginning of a window; row by row, as the encoder looks, and as often the same."""
+        rows = [self._begun(row) for row in x]
+        return [np.concatenate(parts, 1) for parts in zip(*rows, strict=True)]
+
+    def after(self, x: np.ndarray, cache: Cache) -> list[np.ndarray]:
+        """After the steps of a cache."""
+        return self._run(x, cache.past, cache.inputs)
+
+    def _begin(self, row: np.ndarray) -> list[np.ndarray]:
+        shapes = {told.name: told.shape for told in self._graph.get_inputs()}
+        nothing = {
+            name: np.zeros([size if isinstance(size, int) else NONE[size] for size in shape], "f4")
+            for name, shape in shapes.items()
+            if name.startswith(("keys", "values"))
+        }
+        return self._run(row[None], np.zeros((1, 0), np.float32), nothing)
+
+    def _run(
+        self, x: np.ndarray, past: np.ndarray, cached: dict[str, np.ndarray]
+    ) -> list[np.ndarray]:
+        new = x.shape[1]
         among = np.triu(np.full((new, new), -np.inf, np.float32), 1)
-        told = {"x": x, "past": past, "among": among} | self._cache.inputs
-        self._cache.write(*graph.run(["key", "value"], told))
+        told = {"x": x, "past": np.repeat(past, new, 0), "among": among}
+        made: list[np.ndarray] = self._graph.run(["key", "value"], told | cached)
+        return made
 
 
 def _bound(graph: Any, inputs: dict[str, np.ndarray], outputs: dict[str, np.ndarray]) -> Any:

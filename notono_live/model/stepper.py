@@ -15,15 +15,18 @@ import torch
 
 from notono_live.model.drawing import Canvas, StepDone
 from notono_live.model.graph import encoder_graph, feed_graph, step_graph, turn_graph
+from notono_live.model.memo import Memo
 from notono_live.model.sequence import runs
-from notono_live.model.step import Cache, Steps, Tables
+from notono_live.model.step import Cache, Feed, Steps, Tables
 from notono_live.model.together import together
 from notono_live.model.transformer import Prior
 from notono_live.notes.codemap import Layer
 from notono_live.notes.note import Sampling
 
 MANY_NOTES = 4  # from here on they are worth sharing between threads
+REMEMBERED = 64  # rows of the encoder's, 131 kB each: an edit has two in each layer
 MOST_NOTES = 16  # drawn at once: the caches of more are larger than a processor's
+Recall = Memo[np.ndarray]
 
 
 class Steppers:
@@ -46,8 +49,8 @@ class Stepper:
         self._tables = Tables.of(prior)
         self.cores = torch.get_num_threads()
         looking = encoder_graph(prior)
-        self._encoder, self._lone = session(looking, self.cores), session(looking)
-        self._feed = session(feed_graph(prior), self.cores)
+        self.recall, self._lone = (recalling(session(looking, n)) for n in (self.cores, 1))
+        self._feed = Feed(session(feed_graph(prior), self.cores))
         self._graphs: dict[bool, tuple[Any, Any]] = {}
         self._graphs_of_step(guided=True)
 
@@ -60,7 +63,7 @@ class Stepper:
         notes = len(view.codes)
         each = self._share(notes)
         if each == notes:
-            return self._draw(self._encoder, view, ahead, sampling, step_done)
+            return self._draw(self.recall, view, ahead, sampling, step_done)
         shares = [view.notes(slice(first, first + each)) for first in range(0, notes, each)]
         parts = [partial(self._draw, self._lone, share, ahead, sampling) for share in shares]
         together(self.cores, parts, step_done)
@@ -74,13 +77,13 @@ class Stepper:
     @torch.inference_mode()
     def _draw(
         self,
-        encoder: Any,
+        recall: Recall,
         view: Canvas,
         ahead: slice,
         sampling: Sampling,
         step_done: StepDone,
     ) -> None:
-        known = self._recall(encoder, view, sampling)
+        known = self._recall(recall, view, sampling)
         masked = view.mask.any(1)
         masked[ahead.stop :] = False
         last = int(masked.nonzero().max()) + 1
@@ -107,21 +110,14 @@ class Stepper:
             self._graphs[guided] = session(written[0]), session(written[1])
         return self._graphs[guided]
 
-    def _recall(self, encoder: Any, view: Canvas, sampling: Sampling) -> np.ndarray:
-        """(R, S, D): the encoder's view of the window; without labels after with them. New notes
-        are all one when they are not labelled, and are looked at once."""
+    def _recall(self, recall: Recall, view: Canvas, sampling: Sampling) -> np.ndarray:
+        """(R, S, D): the encoder's view of the window; without labels after with them. Row by row,
+        so that a row comes out the same whatever is looked at beside it."""
         mask = view.mask.expand_as(view.codes)
         shown = [self._prior.shown(view.codes, mask, view.labels, view.given)]
         if sampling.guidance != 1:
             shown.append(self._prior.shown(view.codes, mask, view.labels.forgotten(), view.given))
-        alike = len(shown) > 1 and bool((shown[1] == shown[1][:1]).all())
-        if alike:
-            shown[1] = shown[1][:1]
-        known = np.asarray(encoder.run(None, {"x": torch.cat(shown).numpy()})[0])
-        if alike:
-            notes = len(view.codes)
-            known = np.concatenate((known[:notes], known[notes:].repeat(notes, 0)))
-        return known
+        return np.stack([recall(row) for row in torch.cat(shown).numpy()])
 
     def _known(self, known: np.ndarray, codes: np.ndarray, start: int, stop: int) -> np.ndarray:
         """(R, n, D): what the backbone reads at these steps, the codes before each embedded."""
@@ -132,6 +128,16 @@ class Stepper:
 def engine() -> str:
     """What runs the graphs."""
     return f"onnxruntime {onnxruntime.__version__}"
+
+
+def recalling(encoder: Any) -> Recall:
+    """(S, D), a row of what the encoder reads → (S, D), what it makes of it. While a knob is turned
+    over one region, the row without labels stays what it was; while takes of it are drawn, both."""
+
+    def look(row: np.ndarray) -> np.ndarray:
+        return np.asarray(encoder.run(None, {"x": row[None]})[0][0])
+
+    return Memo(look, REMEMBERED)
 
 
 def session(graph: bytes, threads: int = 1) -> Any:

@@ -110,3 +110,23 @@ def test_all_parts_end_when_one_fails_or_the_work_is_taken_back() -> None:
         together(2, [partial(part, number) for number in (2, 3, 4, 5)], taken_back)
     assert 0 < max(steps.values()) < 10_000
     assert steps[4] == steps[5] == 0
+
+
+def test_what_is_remembered_of_another_drawing_changes_nothing() -> None:
+    inpainter, note = tiny_inpainter(), random_note(np.random.default_rng(6), 4)
+    constraint = CONSTRAINTS["one column"]
+
+    def drawn(steppers: Steppers, pitch: int, seed: int) -> np.ndarray:
+        sampling = Sampling(guidance=2, seed=seed)
+        (made,) = inpainter.inpaint_batch(
+            [note], constraint, [Conditioning(pitch)], [sampling], ignore, steppers
+        )
+        return made.codemaps.bottom
+
+    asked = [(40, 1), (41, 1), (40, 2), (40, 1)]
+    remembering = Steppers(inpainter.priors)
+    for pitch, seed in asked:
+        fresh = drawn(Steppers(inpainter.priors), pitch, seed)
+        assert np.array_equal(drawn(remembering, pitch, seed), fresh)
+    top = remembering.steppers[Layer.TOP]
+    assert top.recall.hits == 5, "unlabelled three times, labelled as (40) twice"
