@@ -91,7 +91,9 @@ class Keymaps:
             return self._publisher.spawn(ticket, self._write(ticket, work))
         work.begun = min(first + BATCH, total)
         family = Family.named(work.take.instrument)
-        labels = tuple(Conditioning(p, family) for p in work.pitches[first : work.begun])
+        velocity = work.take.velocity if work.take.velocity > 0 else None
+        pitches = work.pitches[first : work.begun]
+        labels = tuple(Conditioning(pitch, family, velocity) for pitch in pitches)
 
         def deliver(outcome: Done) -> None:
             keys = [Take(note, work.sampling.seed) for note in outcome.notes]

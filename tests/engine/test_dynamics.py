@@ -122,6 +122,9 @@ def test_a_render_is_drawn_for_the_velocity_that_is_said(house: House) -> None:
             (job,) = house.worker.jobs
             assert Brush.of(job.conditioning).conditioning.velocity == velocity
             house.worker.finish()
+        house.ask("slot/keymap", 1, 60, 62)
+        (job,) = house.worker.jobs
+        assert {label.velocity for label in job.conditionings} == {100}
 
     run(work)
 
