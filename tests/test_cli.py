@@ -23,7 +23,7 @@ Captured = pytest.CaptureFixture[str]
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("models") / "tiny"
-    bundles.save(tiny_bundle(), folder)
+    bundles.save(tiny_bundle(velocities=5), folder)
     return str(folder)
 
 
@@ -66,6 +66,18 @@ def test_inpaint_redraws_a_region_of_a_real_file_and_shows_it(
     assert np.array_equal(soundfile.read(out)[0], made), "the same seed, the same file"
     assert run(*asked, "--seed", 2) == 0
     assert not np.array_equal(soundfile.read(out)[0], made)
+
+
+def test_a_velocity_is_drawn_as_the_nearest_that_the_model_knows(
+    model: str, tmp_path: Path
+) -> None:
+    out, made = tmp_path / "a.wav", []
+    for velocity in (25, 127, 120):
+        flags = ("--seed", 1, "--rate", 16_000, "--model", model, "--velocity", velocity)
+        assert run("generate", out, *flags) == 0
+        made.append(soundfile.read(out)[0])
+    assert np.array_equal(made[1], made[2])
+    assert not np.array_equal(made[0], made[1])
 
 
 def test_generate_draws_a_note_and_tells_the_seed_that_repeats_it(
