@@ -57,12 +57,16 @@ class Web:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The worker. `name` is a bundle's name or folder."""
+    """The worker. `name` is a bundle's name or folder. `speculate`: whether what is likely to be
+    asked for next is drawn while all rests; auto: on the mains, with two cores. `speculate_mb`: the
+    most that is kept of it; a note of four seconds takes 0.26."""
 
     name: str = "default"
     device: str = "auto"
     start_timeout_seconds: float = 600.0  # to load and warm up
     job_timeout_seconds: float = 60.0  # without a sign of life
+    speculate: str = "auto"
+    speculate_mb: int = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,7 @@ FLAGS: dict[str, tuple[str, str]] = {
 }
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("model", "device"): DEVICES,
+    ("model", "speculate"): ("auto", "on", "off"),
     ("midi", "api"): MIDI_APIS,
     ("midi", "notes"): ("audition", "render", "slots", "off"),
     ("midi", "outside"): ("fold", "clamp", "ignore"),
@@ -173,6 +178,7 @@ RANGES: dict[tuple[str, str], tuple[float, float]] = {
     ("web", "max_connections"): (1, 1000),
     ("model", "start_timeout_seconds"): (1, 1e5),
     ("model", "job_timeout_seconds"): (0.1, 1e5),
+    ("model", "speculate_mb"): (1, 10_000),
     ("files", "rate_hz"): (8_000, 192_000),
     ("files", "keep_renders"): (1, 10_000),
     ("bank", "slots"): (1, 128),

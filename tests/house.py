@@ -9,7 +9,7 @@ from typing import Any
 
 from toys import Listener, ToyInpainter
 
-from notono_live.config import Bank, Files, Osc, Settings
+from notono_live.config import Bank, Files, Model, Osc, Settings
 from notono_live.engine import jobs, worker_process
 from notono_live.engine.engine import Engine
 from notono_live.engine.instrument import Instrument
@@ -59,11 +59,20 @@ class House:
     """An engine, its worker, and one client."""
 
     def __init__(
-        self, out: Path, bank: Bank | None = None, player: Instrument | None = None
+        self,
+        out: Path,
+        bank: Bank | None = None,
+        player: Instrument | None = None,
+        speculate: str = "off",
     ) -> None:
         self.worker = HandWorker()
         self.stopped = False
-        all_settings = Settings(osc=Osc(max_clients=3), files=Files(out), bank=bank or Bank())
+        all_settings = Settings(
+            osc=Osc(max_clients=3),
+            files=Files(out),
+            bank=bank or Bank(),
+            model=Model(speculate=speculate),
+        )
         self.engine = Engine(
             all_settings, self.worker, Shelf(all_settings.files), self._stop, player
         )

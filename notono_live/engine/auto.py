@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Hashable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
-from notono_live.engine.bus import Asked, Peer
+from notono_live.engine.bus import Asked, House
 from notono_live.engine.desk import Desk, Ticket
 from notono_live.engine.knobs import Knobs
 from notono_live.engine.orders import Orders
 from notono_live.errors import NotonoError
 from notono_live.protocol import commands as ask
 from notono_live.protocol.controls import Controls
-from notono_live.protocol.notifications import Notification
 
 log = logging.getLogger("notono.engine")
 
@@ -33,24 +31,6 @@ DRAWN_FROM = (
     "start_seconds", "length_seconds", "low", "width",
 )  # fmt: skip
 assert set(DRAWN_FROM) <= {field.name for field in fields(Controls)}
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """The server itself, as one who asks: it hears nothing, and the listeners do in its place."""
-
-    host: str = "the server"
-    is_local: bool = True
-
-    @property
-    def ear(self) -> Hashable:
-        return self.host
-
-    def at_port(self, port: int) -> Peer:
-        return self
-
-    def tell(self, notification: Notification) -> None:
-        pass
 
 
 class Auto:

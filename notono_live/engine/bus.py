@@ -47,6 +47,24 @@ class Asked:
 Handlers = dict[type[Any], Callable[[Any, Asked], None]]
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """The server itself, as one who asks: it hears nothing, and the listeners do in its place."""
+
+    host: str = "the server"
+    is_local: bool = True
+
+    @property
+    def ear(self) -> Hashable:
+        return self.host
+
+    def at_port(self, port: int) -> Peer:
+        return self
+
+    def tell(self, notification: Notification) -> None:
+        pass
+
+
 class Bus:
     """The listeners, and the way from each sender to where it listens."""
 

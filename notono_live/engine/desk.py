@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from notono_live import errors
-from notono_live.engine.bus import Bus, Peer
+from notono_live.engine.bus import Bus, House, Peer
 from notono_live.engine.figures import Figures
 from notono_live.engine.jobs import (
     Arithmetic,
@@ -86,6 +86,7 @@ class Task:
     show: Callable[[Shown], None] | None = None  # who hears of parts before the note is whole
     share: tuple[float, float] = (0.0, 1.0)  # of its ticket's work, from where to where
     patient: bool = False  # makes way for those that are not: nobody plays with its outcome
+    unasked: bool = False  # makes way for all, and for good: nobody waits for its outcome
 
 
 @dataclass(slots=True, eq=False)
@@ -229,16 +230,45 @@ class Desk:
 
     def submit(self, task: Task) -> None:
         """Queue a job; the worker begins at once if it is free."""
+        self._make_way()
         place = len(self._waiting)
         if not task.patient:
             place = self._first_patient()
             self._interrupt()
         self._waiting.insert(place, task)
-        ahead = place + (self._running is not None)
+        ahead = place + self.running
         ticket = task.ticket
         if task.share[0] == 0:
             self._bus.report(ticket.peer, told.Queued(ticket.verb, ticket.id, ticket.slot, ahead))
         self._pump()
+
+    def answer(self, task: Task, outcome: Done) -> None:
+        """End a job whose outcome is there already."""
+        ticket = task.ticket
+        self._bus.report(ticket.peer, told.Queued(ticket.verb, ticket.id, ticket.slot, 0))
+        self._deliver(task, outcome)
+
+    def ahead(
+        self,
+        job: Callable[[int], Job],
+        deliver: Callable[[Done], None],
+        failed: Callable[[], None],
+    ) -> bool:
+        """Begin a job that nobody asked for, if nobody waits for anything. Whether it began; it
+        ends without a word when the worker is asked for something."""
+        if self._open or self._running or self._worker.state is not State.READY:
+            return False
+        ticket = Ticket(self._next_number(), 0, "ahead", 0, House(), edits=False)
+        ticket.dropped = failed
+        self._waiting.append(Task(ticket, job(ticket.number), deliver, unasked=True))
+        self._pump()
+        return True
+
+    def _make_way(self) -> None:
+        task = self._running
+        if task is not None and task.unasked and not task.ticket.ended:
+            task.ticket.ended = True
+            self._worker.cancel(task.job.id)
 
     def _first_patient(self) -> int:
         return next((n for n, t in enumerate(self._waiting) if t.patient), len(self._waiting))
@@ -272,12 +302,15 @@ class Desk:
         if self._waiting and self._running is None and self._worker.state is State.READY:
             self._running = self._waiting.popleft()
             self.figures.work_began(time.monotonic())
-            self.figures.took("queue", self._running.ticket.elapsed_ms / 1000)
+            if not self._running.unasked:
+                self.figures.took("queue", self._running.ticket.elapsed_ms / 1000)
             self._worker.submit(self._running.job)
 
     def _progress(self, message: Progress) -> None:
         task = self._running
-        if task is not None and task.job.id == message.id and not task.ticket.ended:
+        if task is None or task.unasked:
+            return
+        if task.job.id == message.id and not task.ticket.ended:
             ticket, (begun, ended) = task.ticket, task.share
             done = begun + (ended - begun) * message.fraction
             self._bus.report(ticket.peer, told.Progress(ticket.verb, ticket.id, ticket.slot, done))
@@ -294,6 +327,8 @@ class Desk:
         assert task.job.id == outcome.id, (task, outcome)
         self.figures.work_ended(time.monotonic())
         self._pump()
+        if task.unasked:
+            return self._unasked(task, outcome)
         if task.ticket.ended:  # taken back while the worker was at it
             return
         match outcome:
@@ -306,6 +341,16 @@ class Desk:
                 self._pump()
             case Cancelled():
                 self.fail(task.ticket, errors.Cancelled("taken back"))
+
+    def _unasked(self, task: Task, outcome: Outcome) -> None:
+        ticket = task.ticket
+        if ticket.ended:  # it made way
+            return
+        ticket.ended = True
+        if isinstance(outcome, Done):
+            task.deliver(outcome)
+        elif ticket.dropped is not None:
+            ticket.dropped()
 
     def _deliver(self, task: Task, outcome: Done) -> None:
         """A ticket ends even where we ourselves are at fault."""
@@ -323,4 +368,5 @@ class Desk:
 
     @property
     def running(self) -> bool:
-        return self._running is not None
+        """Whether the worker works for somebody."""
+        return self._running is not None and not self._running.unasked

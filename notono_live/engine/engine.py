@@ -15,6 +15,7 @@ from typing import Any
 from notono_live.audio.messages import Assigned, AudioHeard, Lost, Recorded
 from notono_live.audio.messages import Playing as PlayerIs
 from notono_live.config import Settings
+from notono_live.engine.ahead import Ahead
 from notono_live.engine.archive import Archive
 from notono_live.engine.auto import Auto
 from notono_live.engine.bus import Asked, Bus, Handlers, Peer
@@ -31,6 +32,7 @@ from notono_live.engine.publisher import Publisher
 from notono_live.engine.scenes import Scenes
 from notono_live.engine.session import Session
 from notono_live.engine.slots import SlotBank
+from notono_live.engine.speculation import Speculation
 from notono_live.engine.stats import Stats
 from notono_live.engine.strokes import Strokes
 from notono_live.engine.takes import Takes
@@ -64,7 +66,8 @@ class Engine:
         self.player = player or Silence()
         self.playing = Playing(self.bus, self.knobs, self.bank, shelf, self.player)
         self.publisher = Publisher(self.bus, self.desk, shelf, self.archive, worker)
-        self.maker = Maker(self.desk, shelf, worker, self.playing, self.publisher)
+        self.ahead = Ahead(settings.model.speculate_mb * 1_000_000)
+        self.maker = Maker(self.desk, shelf, worker, self.playing, self.publisher, self.ahead)
         self.orders = Orders(self.bus, self.knobs, self.bank, self.maker, shelf)
         self.session = Session(
             self.bus, self.knobs, self.bank, self.desk, shelf, worker, self.player, stop
@@ -84,6 +87,9 @@ class Engine:
         )
         self.errands = Errands(self.bus, self.desk)
         self.auto = Auto(self.knobs, self.orders, self.desk)
+        self.speculation = Speculation(
+            settings.model, self.knobs, self.orders, self.desk, self.ahead
+        )
         self.scenes = Scenes(
             self.bus,
             self.desk,
@@ -94,7 +100,7 @@ class Engine:
             shelf.out / "scenes",
             self.auto.close,
         )
-        self.stats = Stats(self.bus, self.desk, self.player)
+        self.stats = Stats(self.bus, self.desk, self.player, self.ahead)
         self.session.greetings.append(self.playing.greeting)
         self._handlers: Handlers = {}
         parts = (
@@ -142,6 +148,7 @@ class Engine:
     def hear(self, message: Heard) -> None:
         """All that the worker says."""
         if isinstance(message, Ready):
+            self.ahead.clear()
             hello = told.Hello(PROTOCOL, message.name, message.device, message.velocities)
             self.bus.broadcast(hello)
         self.desk.hear(message)
@@ -171,6 +178,7 @@ class Engine:
 
     async def close(self) -> None:
         """End all that is under way, and wait for the files that must be whole."""
+        self.speculation.close()
         self.desk.close()
         await self.maker.finish()
         await self.archive.close()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from notono_live.engine.ahead import Ahead, Wish
 from notono_live.engine.bus import Asked
 from notono_live.engine.desk import Desk, JobRunner, Task, Ticket
 from notono_live.engine.jobs import Done, EncodeJob, EraseJob, InpaintJob, Shown
@@ -49,8 +50,15 @@ class Maker:
     """Owns no state: slots are the bank's, tickets the desk's, tasks the publisher's."""
 
     def __init__(
-        self, desk: Desk, shelf: Shelf, worker: JobRunner, playing: Playing, publisher: Publisher
+        self,
+        desk: Desk,
+        shelf: Shelf,
+        worker: JobRunner,
+        playing: Playing,
+        publisher: Publisher,
+        ahead: Ahead,
     ) -> None:
+        self._ahead = ahead
         self._playing = playing
         self._desk = desk
         self._shelf = shelf
@@ -206,6 +214,11 @@ class Maker:
             coarse=note is not None and preview == "coarse",
         )
         put = self._putting(ticket, slot, sampling.seed, Made(drawn, base))
+        found = None
+        if note is not None and region is not None:
+            found = self._ahead.find(Wish(note, region, conditioning, sampling, uniform))
+        if found is not None:
+            return self._desk.answer(Task(ticket, job, put), Done(job.id, (found,), {}))
         self._desk.submit(Task(ticket, job, put, self._showing(ticket, slot, note)))
 
     async def _load(

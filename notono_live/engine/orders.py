@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from notono_live.engine.ahead import Wish
 from notono_live.engine.bus import Asked, Bus, Handlers
 from notono_live.engine.knobs import Knobs
 from notono_live.engine.maker import Maker, Where, seeded
@@ -36,6 +37,7 @@ class Orders:
         self._shelf = shelf
         self._warned = False
         knobs.watchers.append(self._knob_moved)
+        self.next_seed = seeded(-1)  # of the next redraw whose seed is free, so that it is known
         self.handlers: Handlers = {
             ask.Generate: lambda _, asked: self.generate(ask.SlotGenerate(0), asked),
             ask.Regenerate: lambda _, asked: self.regenerate(ask.SlotRegenerate(0), asked),
@@ -72,16 +74,29 @@ class Orders:
         region = self.region(command.layer, seconds, band)
         conditioning = self._conditioning(command.pitch, command.instrument)
         slot = self.slot(command.slot)
-        self._maker.regenerate(asked, slot, region, conditioning, self.sampling(command.seed))
+        seed = self._knobs.controls.seed if command.seed is None else command.seed
+        sampling = self.sampling(self.next_seed if seed < 0 else seed)
+        self._maker.regenerate(asked, slot, region, conditioning, sampling)
+        if seed < 0:
+            self.next_seed = seeded(-1)
+
+    def redraw(self, knobs: Controls) -> Wish:
+        """What a bare regenerate would draw next, if the knobs stood so."""
+        base = self._bank[knobs.slot].filled().note
+        labels = self._conditioning(None, None, knobs)
+        seed = self.next_seed if knobs.seed < 0 else knobs.seed
+        region = self.region(knobs=knobs)(base.columns)
+        return Wish(base, region, labels, self.sampling(seed, knobs))
 
     def region(
         self,
         layer: str | None = None,
         seconds: tuple[float, float] | None = None,
         band: tuple[float, float] | None = None,
+        knobs: Controls | None = None,
     ) -> Where:
         """The knobs' region, but for what was said."""
-        now = self._knobs.controls
+        now = knobs or self._knobs.controls
         wanted = layer_of(layer or now.layer)
         when = seconds or (now.start_seconds, now.end_seconds)
         return lambda columns: Region.spanning(wanted, when, band or (now.low, now.high), columns)
@@ -91,9 +106,9 @@ class Orders:
         now = self._knobs.controls
         return self._shelf.dress(now.file_loop, now.file_loudness, now.file_pattern)
 
-    def sampling(self, seed: int | None) -> Sampling:
+    def sampling(self, seed: int | None, knobs: Controls | None = None) -> Sampling:
         """As the knobs have it; seed None is the knob's too."""
-        now = self._knobs.controls
+        now = knobs or self._knobs.controls
         wanted = now.seed if seed is None else seed
         return Sampling(now.temperature, now.top_k, now.top_p, now.guidance, seeded(wanted))
 
@@ -108,9 +123,11 @@ class Orders:
         keeps = keeps_pitch, keeps_family, said.velocity is None
         return Brush(replace(said, pitch=None) if keeps_pitch else said, *keeps)
 
-    def _conditioning(self, pitch: int | None, instrument: str | None) -> Conditioning:
+    def _conditioning(
+        self, pitch: int | None, instrument: str | None, knobs: Controls | None = None
+    ) -> Conditioning:
         """What was not said comes from the knobs."""
-        now = self._knobs.controls
+        now = knobs or self._knobs.controls
         return Conditioning(
             now.pitch if pitch is None else pitch,
             Family.named(instrument or now.instrument),

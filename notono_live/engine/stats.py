@@ -3,6 +3,7 @@ loop."""
 
 from __future__ import annotations
 
+from notono_live.engine.ahead import Ahead
 from notono_live.engine.bus import Asked, Bus, Handlers
 from notono_live.engine.desk import Desk
 from notono_live.engine.figures import STAGES
@@ -16,8 +17,9 @@ MODULUS = 1_000_000  # Pure Data's numbers are exact below it
 class Stats:
     """Counts requests; all else it asks of those who know."""
 
-    def __init__(self, bus: Bus, desk: Desk, player: Instrument) -> None:
+    def __init__(self, bus: Bus, desk: Desk, player: Instrument, ahead: Ahead) -> None:
         self.requests = 0
+        self._ahead = ahead
         self._bus = bus
         self._desk = desk
         self._player = player
@@ -30,6 +32,9 @@ class Stats:
             row = told.StageIs(stage, count, *figures.percentiles(stage), newest)
             self._bus.answer(asked.peer, row)
         self._bus.answer(asked.peer, self._counters())
+        ahead = self._ahead
+        counts = ahead.hits % MODULUS, ahead.misses % MODULUS, len(ahead), ahead.bytes / 1e6
+        self._bus.answer(asked.peer, told.AheadIs(*counts))
         self._bus.report(asked.peer, told.Done(asked.verb, asked.id, 0, (len(STAGES),)))
 
     def _counters(self) -> told.CountersAre:

@@ -60,6 +60,7 @@ TOLD: tuple[Told, ...] = (
         "sound, loop",
     ),
     Told("stats/counters.reply", told.CountersAre, ""),
+    Told("stats/ahead.reply", told.AheadIs, "redraws that had been drawn ahead, and those not"),
     Told("log", told.LogLine, "to who listens to /notono/log"),
     Told("audio", told.AudioIs, "off, opening, playing or lost, and why"),
     Told("codes.reply", told.CodesRow, "as many values as the map has columns"),

@@ -154,6 +154,14 @@ class CountersAre:
 
 
 @dataclass(frozen=True, slots=True)
+class AheadIs:
+    hits: int  # redraws that had been drawn ahead, since the start, modulo a million
+    misses: int  # those that had not
+    notes: int  # drawn and kept for now
+    megabytes: float
+
+
+@dataclass(frozen=True, slots=True)
 class LogLine:
     level: str  # debug, info, warning or error
     text: str
@@ -235,6 +243,7 @@ Notification = (
     | Hello
     | StageIs
     | CountersAre
+    | AheadIs
     | LogLine
     | AudioIs
     | CodesRow
