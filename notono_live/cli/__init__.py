@@ -56,6 +56,10 @@ VERBS: dict[str, Verb] = {
         "measure answers and sound while the model works", "cli.bench_live:bench_live",
         "cli.bench_live:add_arguments",
     ),
+    "bench profile": Verb(
+        "where the time of a redrawn second goes", "cli.bench_profile:profile",
+        "cli.bench_profile:add_arguments",
+    ),
     "bench soak": Verb(
         "edit a thousand times, and tell whether it slows or grows", "cli.bench_soak:soak",
         "cli.bench_soak:add_arguments",

@@ -69,7 +69,7 @@ class Codec:
 
     @torch.inference_mode()
     def _decode(self, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-        made = self.spectrogram.synthesise(self._image(top, bottom))
+        made = self.spectrogram.synthesise(self.image(top, bottom))
         loudest = made.abs().amax(1, keepdim=True)
         return (made * (LOUDEST / loudest).clamp(max=1)).cpu().numpy()
 
@@ -86,7 +86,7 @@ class Codec:
         heard = max(0, first - self._margin), min(end, last + self._margin)
         seen = max(0, first - CONTEXT_CELLS) // 2, -(-min(end, last + CONTEXT_CELLS) // 2)
         codes = top[..., slice(*seen)], bottom[..., 2 * seen[0] : 2 * seen[1]]
-        image = self._image(*codes, slice(heard[0] - 2 * seen[0], heard[1] - 2 * seen[0]))
+        image = self.image(*codes, slice(heard[0] - 2 * seen[0], heard[1] - 2 * seen[0]))
         samples = slice(heard[0] * CELL_SAMPLES, heard[1] * CELL_SAMPLES)
         old = self._sound(kept[:, samples])
         fresh = fresh_weights(cells[:, slice(*heard)]).to(self._sound_device)
@@ -113,9 +113,10 @@ class Codec:
         iterations = self.spectrogram.config.phase_iterations
         return -(-(FADE_FRAMES + HALF_WINDOW_FRAMES + WINDOW_FRAMES * iterations) // CELL_FRAMES)
 
-    def _image(
+    def image(
         self, top: np.ndarray, bottom: np.ndarray, cells: slice | None = None
     ) -> torch.Tensor:
+        """Codes → (B, 2, 1024, 32T) Mel-IF, or of the bottom columns `cells`."""
         tops, bottoms = (
             torch.from_numpy(np.array(codes)).to(self._device) for codes in (top, bottom)
         )

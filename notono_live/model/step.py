@@ -132,7 +132,7 @@ class Steps:
             "key": np.zeros((*cache.keys.shape[:4], 1), np.float32),
             "value": np.zeros((*cache.values.shape[:3], 1, cache.values.shape[4]), np.float32),
         }
-        self._turn_binding = _bound(
+        self._turn_binding = bound(
             self._turn, {"x": self._turned} | self._guidance, {"logits": self._made["logits"]}
         )
         self._binding: Any = None
@@ -143,7 +143,7 @@ class Steps:
         """(R, D) in; the step's masked (P,) codes (B, P) are drawn in place."""
         if self._cache.make_room(1) or self._binding is None:
             inputs = {"x": self._x, "past": self._cache.past, "among": np.zeros((1, 1), np.float32)}
-            self._binding = _bound(
+            self._binding = bound(
                 self._graph, inputs | self._cache.inputs | self._guidance, self._made
             )
         self._x[:, 0] = x
@@ -206,7 +206,7 @@ class Feed:
         return made
 
 
-def _bound(graph: Any, inputs: dict[str, np.ndarray], outputs: dict[str, np.ndarray]) -> Any:
+def bound(graph: Any, inputs: dict[str, np.ndarray], outputs: dict[str, np.ndarray]) -> Any:
     """A binding that reads and writes these very arrays."""
     binding = graph.io_binding()
     for name, array in inputs.items():

@@ -1,0 +1,129 @@
+"""The least that the parts of an edit could take on this machine. Main thread; torch.
+
+It is what the machine itself needs, measured there and then: arithmetic at the speed of a large
+product of matrices, a step's weights read once at the speed at which an array of their size is
+read, calls of the engine at the time an empty one takes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from onnx import TensorProto, helper
+from torch.utils.flop_counter import FlopCounterMode
+
+from notono_live.model import step, stepper
+from notono_live.model.inpainter import NeuralInpainter
+from notono_live.model.transformer import STEPS, Labels, Prior
+from notono_live.notes.codemap import Layer
+
+KEPT_STEPS, DRAWN_STEPS = 32, 32  # of each layer, in an edit of the second top column
+CELLS = slice(1, 5)  # bottom columns that such an edit is decoded for
+TIMED = 20  # the best counts
+
+
+class Least:
+    """The least that parts of an edit could take here."""
+
+    def __init__(self, inpainter: NeuralInpainter) -> None:
+        self._priors = inpainter.priors
+        self._codec = inpainter.codec
+        self.flops = _flops_a_second()
+
+    def of(self, name: str) -> tuple[float | None, str]:
+        """Milliseconds and what they are, where there is a floor to tell."""
+        known: dict[str, Callable[[], tuple[float, str]]] = {
+            "encoder": lambda: self._arithmetic(self._looking),
+            "kept steps fed": lambda: self._arithmetic(self._feeding),
+            "steps": self._stepping,
+            "VQ-VAE decode": lambda: self._arithmetic(self._decoding),
+        }
+        return known[name]() if name in known else (None, "")
+
+    def _arithmetic(self, work: Callable[[], None]) -> tuple[float, str]:
+        with torch.inference_mode(), FlopCounterMode(display=False) as counter:
+            work()
+        flops = counter.get_total_flops()
+        said = f"{flops / 1e9:.2f} GFLOP at {self.flops / 1e9:.0f} GFLOP/s"
+        return 1e3 * flops / self.flops, said
+
+    def _looking(self) -> None:
+        for prior in self._priors.values():
+            prior.look(*_told(prior, rows=2))
+
+    def _feeding(self) -> None:
+        for prior in self._priors.values():
+            codes, *_ = _told(prior, rows=2)
+            memory = torch.zeros(2, KEPT_STEPS, prior.config.width)
+            prior.advance(codes[:, :KEPT_STEPS], memory, prior.new_cache(2))
+
+    def _decoding(self) -> None:
+        top, bottom = np.zeros((1, 32, 4), np.int64), np.zeros((1, 64, 8), np.int64)
+        self._codec.image(top, bottom, CELLS)
+
+    def _stepping(self) -> tuple[float, str]:
+        seconds, read, calls = 0.0, 0, 0
+        for prior in self._priors.values():
+            turns = prior.config.codes_per_step
+            often = sum(_bytes(module) for module in (prior.depth, prior.head))
+            step_bytes = _bytes(prior.backbone) + turns * often
+            seconds += DRAWN_STEPS * _reading_seconds(step_bytes)
+            read += DRAWN_STEPS * step_bytes
+            calls += DRAWN_STEPS * turns
+        launches = calls * _launch_seconds()
+        said = (
+            f"{read / 1e6:.0f} MB of weights read in {1e3 * seconds:.1f} ms, "
+            f"{calls} calls in {1e3 * launches:.1f}"
+        )
+        return 1e3 * (seconds + launches), said
+
+
+def _told(
+    prior: Prior, rows: int
+) -> tuple[torch.Tensor, torch.Tensor, Labels, torch.Tensor | None]:
+    shape = rows, STEPS, prior.config.codes_per_step
+    nothing = torch.zeros(shape, dtype=torch.int64)
+    given = nothing[..., 0] if prior.config.layer is Layer.BOTTOM else None
+    return nothing, nothing.bool(), Labels(nothing, nothing, nothing), given
+
+
+def _bytes(module: torch.nn.Module) -> int:
+    return sum(4 * weight.numel() for weight in module.parameters())
+
+
+def _best(work: Callable[[], Any]) -> float:
+    """Seconds of the quickest of TIMED."""
+    times = []
+    for _ in range(TIMED):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def _flops_a_second() -> float:
+    """Of a large product of matrices, on all threads."""
+    a, b = torch.rand(1536, 1536), torch.rand(1536, 1536)
+    return 2 * 1536**3 / _best(lambda: torch.mm(a, b))
+
+
+def _reading_seconds(size: int) -> float:
+    """To sum an array of so many bytes, on one thread, as a step reads its weights."""
+    array = np.ones(size // 4, np.float32)
+    return _best(array.sum)
+
+
+def _launch_seconds() -> float:
+    """To call a graph that does next to nothing."""
+    told = helper.make_tensor_value_info("x", TensorProto.FLOAT, [1])
+    made = helper.make_tensor_value_info("y", TensorProto.FLOAT, [1])
+    graph = helper.make_graph([helper.make_node("Neg", ["x"], ["y"])], "nothing", [told], [made])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
+    session = stepper.session(model.SerializeToString())
+    x, y = np.zeros(1, np.float32), np.zeros(1, np.float32)
+    binding = step.bound(session, {"x": x}, {"y": y})
+    return _best(lambda: session.run_with_iobinding(binding))
