@@ -120,7 +120,7 @@ class ToyInpainter:
         self._work(report)
         return _note(codemaps, note.conditioning)
 
-    def look(self, note: Note) -> np.ndarray:
+    def look(self, note: Note, report: Report) -> np.ndarray:
         """Every frame as bright as its codes say."""
         bright = note.codemaps.bottom // 2
         return bright.repeat(16, 0).repeat(16, 1).astype(np.uint8)

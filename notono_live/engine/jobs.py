@@ -234,7 +234,7 @@ class Inpainter(Protocol):
 
     def erase(self, note: Note, constraint: Constraint, gain: float, report: Report) -> Note: ...
 
-    def look(self, note: Note) -> np.ndarray:
+    def look(self, note: Note, report: Report) -> np.ndarray:
         """(1024, 32T) uint8: how loud, 0 nothing and 255 full scale, by mel bin and frame."""
         ...
 

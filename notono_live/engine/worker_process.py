@@ -121,7 +121,7 @@ def _attempt(
             inpainter.free()
         for done, part in enumerate(parts):
             if isinstance(part, LookJob):
-                level = inpainter.look(part.note)
+                level = inpainter.look(part.note, report)
                 return Done(number, (), {}, level), Mishap.OTHER
             so_far = functools.partial(_share, report, done, len(parts))
             notes += _notes(inpainter, part, so_far, show)

@@ -13,7 +13,7 @@ import functools
 import numpy as np
 import torch
 
-from notono_live.model.spectrogram import FFT_SIZE, Spectrogram
+from notono_live.model.spectrogram import FFT_SIZE, Pause, Spectrogram, no_pause
 from notono_live.model.vqvae import VQVAE
 from notono_live.notes.codemap import COLUMN_SAMPLES
 from notono_live.notes.constraint import Constraint
@@ -35,9 +35,11 @@ HALF_WINDOW_FRAMES, WINDOW_FRAMES = 2, 4
 
 
 class Codec:
-    """A spectrogram and a VQ-VAE, on their devices."""
+    """A spectrogram and a VQ-VAE, on their devices. `pause` is called again and again while they
+    work; whoever has a job that may be taken back sets it."""
 
     def __init__(self, spectrogram: Spectrogram, vqvae: VQVAE, device: torch.device) -> None:
+        self.pause: Pause = no_pause
         self._device = device
         # Sparse products and complex arithmetic are missing on mps: there the sound stays on the
         # CPU.
@@ -49,15 +51,15 @@ class Codec:
     @torch.inference_mode()
     def encode(self, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(B, T · 16384) samples → top (B, 32, T) and bottom (B, 64, 2T) codes."""
-        image = self.spectrogram(self._sound(samples).float())
-        top, bottom = self.vqvae.encode(image.to(self._device))
+        image = self.spectrogram(self._sound(samples).float(), self.pause)
+        top, bottom = self.vqvae.encode(image.to(self._device), self.pause)
         return top.cpu().numpy(), bottom.cpu().numpy()
 
     @torch.inference_mode()
     def look(self, samples: np.ndarray) -> np.ndarray:
         """(B, T · 16384) samples → levels (B, 1024, 32T) uint8: mel bins, low first, 0 at the floor
         and 255 at the ceiling of `SpectrogramConfig`."""
-        level = self.spectrogram(self._sound(samples))[:, 0].clamp(0, 1)
+        level = self.spectrogram(self._sound(samples), self.pause)[:, 0].clamp(0, 1)
         return (level * 255).round().to(torch.uint8).cpu().numpy()
 
     def decode(self, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
@@ -69,15 +71,24 @@ class Codec:
 
     @torch.inference_mode()
     def _decode(self, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-        made = self.spectrogram.synthesise(self.image(top, bottom))
+        made = self.spectrogram.synthesise(self.image(top, bottom), pause=self.pause)
         loudest = made.abs().amax(1, keepdim=True)
         return (made * (LOUDEST / loudest).clamp(max=1)).cpu().numpy()
 
-    @torch.inference_mode()
     def decode_into(
         self, kept: np.ndarray, top: np.ndarray, bottom: np.ndarray, constraint: Constraint
     ) -> np.ndarray:
         """`kept` samples (B, T · 16384), with what `constraint` touches taken from the codes."""
+        made = []
+        for first in range(0, len(kept), self._at_once):
+            few = slice(first, first + self._at_once)
+            made.append(self._decode_into(kept[few], top[few], bottom[few], constraint))
+        return np.concatenate(made)
+
+    @torch.inference_mode()
+    def _decode_into(
+        self, kept: np.ndarray, top: np.ndarray, bottom: np.ndarray, constraint: Constraint
+    ) -> np.ndarray:
         cells = constraint.touched()
         columns = np.flatnonzero(cells.any(0))
         if not len(columns):
@@ -100,7 +111,7 @@ class Codec:
         """(B, T · 16384) samples with the cells' part at `gain`."""
         sound = self._sound(samples)
         weight = fresh_weights(constraint.touched()).to(self._sound_device)
-        made = self.spectrogram.turned_down(sound, weight, gain)
+        made = self.spectrogram.turned_down(sound, weight, gain, self.pause)
         return torch.where(reached(weight, sound.shape[1]), made, sound).cpu().numpy()
 
     def _sound(self, samples: np.ndarray) -> torch.Tensor:
@@ -120,17 +131,17 @@ class Codec:
         tops, bottoms = (
             torch.from_numpy(np.array(codes)).to(self._device) for codes in (top, bottom)
         )
-        return self.vqvae.decode(tops, bottoms, cells).to(self._sound_device)
+        return self.vqvae.decode(tops, bottoms, cells, self.pause).to(self._sound_device)
 
     def _beside(self, image: torch.Tensor, old: torch.Tensor, fresh: torch.Tensor) -> torch.Tensor:
         """The fresh part of `image` in the old sound; turned down where the sum would clip."""
-        made = self.spectrogram.synthesise(image, old, fresh)
+        made = self.spectrogram.synthesise(image, old, fresh, self.pause)
         excess = made.abs().amax(1) / LOUDEST
         clips = (excess > 1) & (old.abs().amax(1) <= LOUDEST)
         if clips.any():
             lower = torch.where(clips, self.spectrogram.levels(excess), 0)
             image[:, 0] = (image[:, 0] - lower[:, None, None]).clamp_min(0)
-            made = self.spectrogram.synthesise(image, old, fresh).clamp(-1, 1)
+            made = self.spectrogram.synthesise(image, old, fresh, self.pause).clamp(-1, 1)
         return made
 
 

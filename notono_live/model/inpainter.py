@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import torch
@@ -24,7 +25,7 @@ from notono_live.model.drawing import (
     draw_uniformly,
 )
 from notono_live.model.preview import Preview
-from notono_live.model.spectrogram import Spectrogram
+from notono_live.model.spectrogram import Pause, Spectrogram, no_pause
 from notono_live.model.transformer import Prior
 from notono_live.model.vqvae import VQVAE
 from notono_live.notes.codemap import (
@@ -111,7 +112,7 @@ class NeuralInpainter:
         columns = columns_for_samples(len(samples))
         assert columns <= MAX_COLUMNS, f"{columns} columns, at most {MAX_COLUMNS}"
         report(0.0)
-        with self._timed("encode"):
+        with self._timed("encode"), self._pausing(partial(report, 0.0)):
             padded = np.pad(samples, (0, columns * COLUMN_SAMPLES - len(samples)))
             top, bottom = self.encode_batch(padded[None])
         labels = ConditioningMaps.filled(conditioning, columns)
@@ -213,11 +214,12 @@ class NeuralInpainter:
             n.conditioning.painted(constraint, c)
             for n, c in zip(before, conditionings, strict=True)
         ]
-        with self._timed("codes"):
+        steps = _StepReport(report, _steps(constraint.top, 1) + _steps(constraint.bottom, 2))
+        with self._timed("codes"), self._pausing(steps.again):
             codes = self._draw(
-                before, constraint, labels, list(samplings), report, draw_window, preview, uniform
+                before, constraint, labels, list(samplings), steps, draw_window, preview, uniform
             )
-        with self._timed("decode"):
+        with self._timed("decode"), self._pausing(steps.again):
             heard = notes is not None and len(before[0].samples) > 0
             kept = np.stack([n.samples for n in before]) if heard else None
             samples = self.decode_batch(*codes, kept, constraint)
@@ -237,10 +239,11 @@ class NeuralInpainter:
         """
         report(0.0)
         top, bottom = note.codemaps.top[None], note.codemaps.bottom[None]
-        old = note.samples[None] if len(note.samples) else self.decode_batch(top, bottom)
-        with self._timed("decode"):
+        pause = partial(report, 0.0)
+        with self._timed("decode"), self._pausing(pause):
+            old = note.samples[None] if len(note.samples) else self.decode_batch(top, bottom)
             samples = self.codec.turn_down(old, constraint, gain)
-        with self._timed("encode"):
+        with self._timed("encode"), self._pausing(pause):
             left = self.encode_batch(samples)
         masks = constraint.top, constraint.bottom
         codes = (
@@ -250,10 +253,11 @@ class NeuralInpainter:
         report(1.0)
         return Note(Codemaps(*codes), note.conditioning, samples[0])
 
-    def look(self, note: Note) -> np.ndarray:
+    def look(self, note: Note, report: Report = ignore) -> np.ndarray:
         """(1024, 32T) uint8: the level of each mel bin (low first) and frame, 0 at the floor and
         255 at the ceiling of `SpectrogramConfig`."""
-        return self.codec.look(note.samples[None])[0]
+        with self._pausing(partial(report, 0.0)):
+            return self.codec.look(note.samples[None])[0]
 
     @torch.inference_mode()
     def _draw(
@@ -262,13 +266,12 @@ class NeuralInpainter:
         constraint: Constraint,
         labels: list[ConditioningMaps],
         samplings: list[Sampling],
-        report: Report,
+        steps: _StepReport,
         draw_window: DrawWindow | None,
         preview: Preview | None,
         uniform: Layer | None,
     ) -> tuple[np.ndarray, np.ndarray]:
         """Top, then the bottom given the top → codes (B, 32, T), (B, 64, 2T)."""
-        steps = _StepReport(report, _steps(constraint.top, 1) + _steps(constraint.bottom, 2))
         drawn: dict[Layer, torch.Tensor] = {}
         for layer in Layer:
             mask = constraint.top if layer is Layer.TOP else constraint.bottom
@@ -298,6 +301,15 @@ class NeuralInpainter:
 
     def _stacked(self, maps: list[np.ndarray]) -> torch.Tensor:
         return torch.from_numpy(np.stack(maps)).to(self._device)
+
+    @contextmanager
+    def _pausing(self, pause: Pause) -> Iterator[None]:
+        """What takes long can be ended in here."""
+        self.codec.pause = pause
+        try:
+            yield
+        finally:
+            self.codec.pause = no_pause
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:

@@ -16,6 +16,7 @@ Legend: B batch, F mel or linear bins (1024), T spectrogram frames.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -24,6 +25,17 @@ from torch import nn
 from notono_live.notes.codemap import COLUMN_SAMPLES, HOP_FRAMES, MEL_BINS, SAMPLE_RATE_HZ
 
 FFT_SIZE = 2048
+
+# No more frames are worked on between two pauses: a minute's have 1888.
+STRIP_FRAMES = 512
+
+Pause = Callable[[], None]  # called between two pieces of work; may raise to end it
+
+
+def no_pause() -> None:
+    """Nobody ends this work."""
+
+
 NYQUIST_HZ = SAMPLE_RATE_HZ / 2
 
 
@@ -129,10 +141,21 @@ class Spectrogram(nn.Module):
             full, FFT_SIZE, HOP_FRAMES, window=self.window, length=stft.shape[-1] * HOP_FRAMES
         )
 
-    def forward(self, samples: torch.Tensor) -> torch.Tensor:
+    def forward(self, samples: torch.Tensor, pause: Pause = no_pause) -> torch.Tensor:
         """(B, frames ≤ columns · 16384) samples → (B, 2, 1024, T) Mel-IF."""
         missing = -samples.shape[-1] % COLUMN_SAMPLES
         stft = self.stft(torch.nn.functional.pad(samples, (0, missing)))
+        image = torch.empty(len(stft), 2, *stft.shape[1:], device=stft.device)
+        for begin in range(0, stft.shape[-1], STRIP_FRAMES):
+            pause()
+            first = max(0, begin - 1)  # an advance is from the frame before
+            strip = slice(begin, begin + STRIP_FRAMES)
+            image[..., strip] = self._seen(stft[..., first : strip.stop])[..., begin - first :]
+        pause()
+        return image
+
+    def _seen(self, stft: torch.Tensor) -> torch.Tensor:
+        """(B, 1024, T) complex → (B, 2, 1024, T) Mel-IF; the first frame advances as the second."""
         power = stft.real**2 + stft.imag**2
         level = self.level_of(_filtered(self.to_mel, power))
         # Phase advance, weighted by the geometric mean of both frames' powers.
@@ -153,15 +176,19 @@ class Spectrogram(nn.Module):
         """How much a gain in amplitude raises the level."""
         return 2 * torch.log(gain) / self.span
 
-    def linear(self, image: torch.Tensor) -> torch.Tensor:
+    def linear(self, image: torch.Tensor, pause: Pause = no_pause) -> torch.Tensor:
         """(B, 2, 1024, T) Mel-IF → (B, 1024, T) complex STFT by integrating the advances."""
         level, advance = image[:, 0], image[:, 1] * math.pi
         power = torch.exp(level * self.span + self.config.floor_log_power) * (level > 0)
         linear_power = _filtered(self.to_linear, power)
+        pause()
         real = _filtered(self.to_linear, power * torch.cos(advance))
+        pause()
         imag = _filtered(self.to_linear, power * torch.sin(advance))
+        pause()
         turns = torch.atan2(imag, real)
         turns[..., 0] = 0  # an onset at the first frame's centre has phase 0 in every bin
+        pause()
         return torch.polar(linear_power.clamp_min(0).sqrt(), torch.cumsum(turns, dim=-1))
 
     def synthesise(
@@ -169,42 +196,59 @@ class Spectrogram(nn.Module):
         image: torch.Tensor,
         kept: torch.Tensor | None = None,
         fresh: torch.Tensor | None = None,
+        pause: Pause = no_pause,
     ) -> torch.Tensor:
         """(B, 2, 1024, T) Mel-IF → (B, T · 512) samples.
 
         With `kept`, (B, T · 512) samples, and `fresh`, (B, 1024, T) weights 0..1 in mel bins, only
         the fresh part is taken from `image`; where `fresh` is 0 the kept sound's own STFT stays.
         """
-        target = self.linear(image)
+        target = self.linear(image, pause)
         magnitude = target.abs()
+        pause()
         if kept is None or fresh is None:
-            return self.istft(self._agree(target, magnitude))
+            return self.istft(self._agree(target, magnitude, pause))
         old = self.stft(kept)
+        pause()
         weight = _filtered(self.from_mel_mask, fresh).clamp(0, 1)
         magnitude = weight * magnitude + (1 - weight) * old.abs()
-        stft = self._agree(self._join(target, old, weight), magnitude, old, weight)
+        pause()
+        stft = self._agree(self._join(target, old, weight), magnitude, pause, old, weight)
         return self.istft(stft)
 
-    def turned_down(self, samples: torch.Tensor, fresh: torch.Tensor, gain: float) -> torch.Tensor:
+    def turned_down(
+        self, samples: torch.Tensor, fresh: torch.Tensor, gain: float, pause: Pause = no_pause
+    ) -> torch.Tensor:
         """(B, T · 512) samples, multiplied by `gain` where `fresh` is 1 and left where it is 0;
         (B, 1024, T) weights in mel bins."""
         weight = _filtered(self.from_mel_mask, fresh).clamp(0, 1)
         weight[:, 0] = weight[:, 1]  # no filter hears DC
-        return self.istft(self.stft(samples) * (1 - weight * (1 - gain)))
+        pause()
+        stft = self.stft(samples)
+        pause()
+        stft = stft * (1 - weight * (1 - gain))
+        pause()
+        return self.istft(stft)
 
     def _agree(
         self,
         stft: torch.Tensor,
         magnitude: torch.Tensor,
+        pause: Pause,
         kept: torch.Tensor | None = None,
         weight: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Griffin-Lim from the phases given; `kept` is put back where `weight` is 0."""
         for _ in range(self.config.phase_iterations):
-            again = self.stft(self.istft(stft))
+            sound = self.istft(stft)
+            pause()
+            again = self.stft(sound)
+            pause()
             stft = magnitude * again / again.abs().clamp_min(1e-9)
+            pause()
             if kept is not None and weight is not None:
                 stft = self._join(stft, kept, weight)
+                pause()
         return stft
 
     @staticmethod
