@@ -21,6 +21,7 @@ from notono_live.model.drawing import (
     DrawWindow,
     StepDone,
     draw,
+    draw_at_once,
     draw_cached,
     draw_uniformly,
 )
@@ -72,6 +73,7 @@ class NeuralInpainter:
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
         self.velocities = min((p.config.velocities for p in priors.values()), default=0)
         self._steps, self._draw_window = fastest_loop(self.priors, device)
+        self._draw_at_once: DrawWindow = getattr(self._draw_window, "at_once", draw_at_once)
 
     @property
     def arithmetic(self) -> dict[str, str | int]:
@@ -293,7 +295,8 @@ class NeuralInpainter:
             if preview is not None and layer is Layer.BOTTOM:
                 top, prior = drawn[Layer.TOP], self.priors[layer]
                 if preview.coarse:
-                    preview.outline(prior, canvas, top, samplings[0], steps.again)
+                    at_once = self._draw_at_once
+                    preview.outline(prior, canvas, top, samplings[0], at_once, steps.again)
                 watch = preview.watching(canvas, top, steps)
             loop = draw_window or self._draw_window
             drawn[layer] = draw(self.priors[layer], canvas, samplings[0], watch, loop)

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from notono_live.engine.jobs import Show
-from notono_live.model.drawing import Canvas, StepDone, ahead_of, draw_at_once
+from notono_live.model.drawing import Canvas, DrawWindow, StepDone, ahead_of
 from notono_live.model.sequence import ROWS, to_codemap
 from notono_live.model.transformer import Prior
 from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
@@ -79,16 +79,17 @@ class Preview:
         canvas: Canvas,
         top: torch.Tensor,
         sampling: Sampling,
+        at_once: DrawWindow,
         step_done: StepDone,
     ) -> None:
-        """Show the first window that has something to draw, all at once and without guidance,
-        which would be twice the work. All of the canvas is still to be drawn after that: its masked
-        places hold anything."""
+        """Show the first window that has something to draw, as `at_once` draws it: without
+        guidance, which would be twice the work. All of the canvas is still to be drawn after that:
+        its masked places hold anything."""
         rough = replace(canvas, mask=canvas.mask.clone())  # its codes are the canvas's
         for window, view, ahead in ahead_of(rough):
             whole = canvas.mask.any(1).reshape(-1, ROWS).any(1)[window.first : window.last]
             columns = (window.first + whole.nonzero().flatten()).tolist()
-            draw_at_once(prior, view, ahead, replace(sampling, guidance=1), step_done)
+            at_once(prior, view, ahead, replace(sampling, guidance=1), step_done)
             bottom = to_codemap(canvas.codes, Layer.BOTTOM).cpu().numpy()
             return self._decode(columns[0], columns[-1] + 1, top.cpu().numpy(), bottom)
 

@@ -13,7 +13,7 @@ import numpy as np
 import onnxruntime
 import torch
 
-from notono_live.model.drawing import Canvas, StepDone
+from notono_live.model.drawing import Canvas, StepDone, draw_at_once
 from notono_live.model.graph import encoder_graph, feed_graph, step_graph, turn_graph
 from notono_live.model.memo import Memo
 from notono_live.model.sequence import runs
@@ -39,6 +39,13 @@ class Steppers:
         self, prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
     ) -> None:
         self.steppers[prior.config.layer].draw(view, ahead, sampling, step_done)
+
+    def at_once(
+        self, prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
+    ) -> None:
+        """`draw_at_once`; the drawing that follows finds what the encoder made here."""
+        known = torch.from_numpy(self.steppers[prior.config.layer].look(view, sampling))
+        draw_at_once(prior, view, ahead, sampling, step_done, known)
 
 
 class Stepper:
@@ -67,6 +74,11 @@ class Stepper:
         shares = [view.notes(slice(first, first + each)) for first in range(0, notes, each)]
         parts = [partial(self._draw, self._lone, share, ahead, sampling) for share in shares]
         together(self.cores, parts, step_done)
+
+    @torch.inference_mode()
+    def look(self, view: Canvas, sampling: Sampling) -> np.ndarray:
+        """As `_recall`, which keeps it."""
+        return self._recall(self.recall, view, sampling)
 
     def _share(self, notes: int) -> int:
         """Of so many notes, how many a thread draws at once."""
