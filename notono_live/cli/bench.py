@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -32,8 +33,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--device", choices=DEVICES, default="auto", help="where the model computes (%(default)s)")
     add(
         "--runs", type=int, default=40,
-        help="of each; of the region under held voices five times as many, of the uncached and of "
-        "batches a tenth (%(default)s)",
+        help="of each; of the region under held voices five times, of whole notes there half, "
+        "of each cancel a quarter, of the uncached and batches a tenth (%(default)s)",
     )  # fmt: skip
     add("--threads", type=int, help="of torch on the CPU, in worker and here (torch's choice)")
     add("--json", type=Path, metavar="FILE", help="write the figures here too")
@@ -131,23 +132,23 @@ def _measure(
 
 
 def rows_table(rows: Iterable[Row]) -> Table:
-    table = Table()
+    table = Table(box=SIMPLE)
     table.add_column("warm, milliseconds")
     for title in ("p50", "p95", "p99", "runs"):
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("")
     for row in rows:
         times = (f"{ms:.1f}" for ms in (row.p50_ms, row.p95_ms, row.p99_ms))
-        table.add_row(row.name, *times, str(row.runs), row.remark)
+        name = f"{row.name}\n  [dim]{row.remark}[/]" if row.remark else row.name
+        table.add_row(name, *times, str(row.runs))
     return table
 
 
 def floors_table(figures: dict[str, Any]) -> Table:
-    table = Table()
-    table.add_column(f"must hold on {figures['device']}")
+    table = Table(box=SIMPLE)
+    table.add_column(f"must hold on {figures['device'].partition(',')[0]}")
     for title in ("asked", "seen"):
         table.add_column(title, justify="right", no_wrap=True)
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for floor in figures["floors"]:
         mark = "" if floor["met"] else "[bold red]missed[/]"
         table.add_row(floor["name"], floor["asked"], floor["seen"], mark)

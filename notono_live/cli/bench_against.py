@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.table import Table
 
 import notono_live
@@ -145,7 +146,7 @@ def _p50s(release: Release, model: str, arguments: Namespace) -> dict[str, float
 
 
 def _table(theirs: str, ratios: list[Ratio]) -> Table:
-    table = Table()
+    table = Table(box=SIMPLE)
     table.add_column("p50, milliseconds")
     for title in (theirs, "this", "this / it", "spread"):
         table.add_column(title, justify="right", no_wrap=True)

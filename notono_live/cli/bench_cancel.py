@@ -20,7 +20,7 @@ from notono_live.protocol.commands import Atom
 
 DROPPED, DROPPED_SECONDS = "bench-dropped.wav", 60
 ALL_TOP = "x" + 32 * "f"
-ANSWERED, FREE = "cancel: to its answer, of any work", "cancel: model free, of any work"
+ANSWERED, FREE = "cancel of any work: answered", "cancel of any work: model free"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def measure_cancel(
         answers += [answered for answered, _, _ in found]
         all_free += free
         remark = f"slowest {1000 * moment:.0f} ms into {1000 * longest:.0f}"
-        rows.append(Row.of(f"cancel: model free, {kind.name}", free, remark))
+        rows.append(Row.of(f"cancel of {kind.name}: model free", free, remark))
     return [Row.of(ANSWERED, answers), *rows, Row.of(FREE, all_free)]
 
 

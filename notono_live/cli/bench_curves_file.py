@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.table import Table
 
 from notono_live.cli.timing import Line, Row
@@ -54,17 +55,17 @@ def write(folder: Path, points: list[Point]) -> None:
 
 def fits(points: list[Point]) -> Table:
     """How each series grows with its size."""
-    table = Table()
+    table = Table(box=SIMPLE)
     table.add_column("growth")
-    table.add_column("p50 as a straight line, ms", no_wrap=True)
-    table.add_column("at the large end", no_wrap=True)
-    table.add_column("")
+    table.add_column("p50, ms", no_wrap=True)
+    table.add_column("largest", no_wrap=True)
+    table.add_column("", no_wrap=True)
     for name, series in _series(points):
         if len(series) < 3:
             continue
         line = Line.through([p.size for p in series], [p.p50_ms for p in series])
         text = f"{line.fixed_ms:.1f} {line.each_ms:+.3g} x {series[0].unit}"
-        mark = "" if line.linear_or_better else "[bold red]worse than linear[/]"
+        mark = "" if line.linear_or_better else "[bold red]worse[/]"
         table.add_row(name, text, f"size^{line.power:.2f}", mark)
     return table
 

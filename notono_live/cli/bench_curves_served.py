@@ -68,7 +68,7 @@ def _voices(client: Client, runs: int, tell: Callable[[str], None], scales: Scal
         memory, peak = scales.now().whole_mb, scales.peak.whole_mb
         for moment, series in points.items():
             point = Point.of(
-                "voices", f"region of 1 s {moment}", voices, "voices", rows[moment],
+                "voices", f"region of 1 s, {moment}", voices, "voices", rows[moment],
                 memory_mb=memory, peak_mb=peak,
             )  # fmt: skip
             series.append(point)

@@ -32,8 +32,8 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
     "cpu": (
         Limit(REGION + held.HEARD, "p50", 100.0),
         Limit(REGION + held.HEARD, "p95", 150.0),
-        Limit(REGION + held.COLUMN, "p50", 60.0),
-        Limit(WHOLE + held.COLUMN, "p50", 60.0),
+        Limit(REGION + held.FIRST, "p50", 60.0),
+        Limit(WHOLE + held.FIRST, "p50", 60.0),
         Limit(NOTE + held.HEARD, "p50", 300.0),
         *CANCELS,
     ),
@@ -52,7 +52,7 @@ def floors(
 
     >>> rows = [Row(alone.CACHED, 9, 50.0, 60.0, 70.0), Row(alone.UNCACHED, 9, 2000.0, 1.0, 1.0)]
     >>> floors({row.name: row for row in rows}, 0.0, 0.0, "cpu")[0]
-    Floor(name='codes of a region, beside the uncached', asked='>= 50 x', seen='40.0 x', met=False)
+    Floor(name="region's codes, to the uncached", asked='>= 50 x', seen='40.0 x', met=False)
     """
     kind = "cuda" if device.startswith("cuda") else "cpu"
     found = [
@@ -62,7 +62,7 @@ def floors(
     ]
     if alone.UNCACHED in rows:
         times = rows[alone.UNCACHED].p50_ms / rows[alone.CACHED].p50_ms
-        name, asked = "codes of a region, beside the uncached", f">= {TIMES_AS_FAST} x"
+        name, asked = "region's codes, to the uncached", f">= {TIMES_AS_FAST} x"
         found.append(Floor(name, asked, f"{times:.1f} x", times >= TIMES_AS_FAST))
     if kind == "cuda" and alone.BATCHED in rows:
         rate = 1000 * alone.BATCH / rows[alone.BATCHED].p50_ms

@@ -24,13 +24,12 @@ from rich.table import Table
 
 from notono_live.cli.bench_client import Client, serving
 from notono_live.cli.bench_ear import Ear
+from notono_live.cli.bench_held import REGION, hold, times_of
 from notono_live.config import DEVICES
-from notono_live.protocol.commands import Atom
 
 MODULUS = 1_000_000  # of the frames that stats counts
 BURST = 2000  # messages back to back
 SWEEP_HZ = 500  # knob messages a second
-EDIT: tuple[Atom, ...] = (2, "both", 1.0, 2.0, 0.0, 1.0, "bass", 48)  # a second of slot 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,8 @@ def measure(client: Client, arguments: Namespace, tell: Callable[[str], None]) -
         quiet = _held(client, seconds, arguments.voices, busy=False)
         tell(f"{arguments.voices} voices while the model works")
         figures += [*quiet, *_held(client, seconds, arguments.voices, busy=True)]
+        tell(f"from the datagram to the sound, beside {arguments.voices} voices")
+        figures += _heard(client, runs, arguments.voices)
     return [*figures, *_stages(client)]
 
 
@@ -117,7 +118,7 @@ def _pings(client: Client, runs: int, busy: bool = False) -> list[float]:
     took, jobs = [], 0
     for number in range(runs):
         if busy and jobs == 0:
-            client.send("slot/regenerate", *EDIT)
+            client.send(REGION.verb, *REGION.atoms)
             jobs = 1
         started = time.perf_counter()
         client.send("ping", number)
@@ -203,7 +204,7 @@ def _held(client: Client, seconds: float, voices: int, busy: bool) -> list[Figur
     frames, last = 0, before["frames"]
     while time.monotonic() - begun < seconds:
         if busy:
-            client.ask("slot/regenerate", *EDIT)
+            client.ask(REGION.verb, *REGION.atoms)
             edits += 1
         else:
             time.sleep(0.25)
@@ -218,6 +219,21 @@ def _held(client: Client, seconds: float, voices: int, busy: bool) -> list[Figur
     return [
         Figure(f"{voices} voices, {what}", f"{frames / wall:.0f} frames/s", f"over {wall:.0f} s"),
         Figure("late blocks meanwhile", str(late), f"{after['voices']} voices at the end"),
+    ]
+
+
+def _heard(client: Client, runs: int, voices: int) -> list[Figure]:
+    """From the datagram of a redraw to its sound under the keys, and to its file."""
+    client.send("listen", "/notono/changed")
+    client.wait("done")
+    hold(client, voices)
+    rows = times_of(client, REGION, runs, voices)
+    client.send("ignore", "/notono/changed")
+    client.wait("done")
+    hold(client, 0)
+    return [
+        Figure(row.name, f"{row.p50_ms:.1f} / {row.p95_ms:.1f} / {row.p99_ms:.1f} ms")
+        for row in rows
     ]
 
 

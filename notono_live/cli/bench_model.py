@@ -47,7 +47,7 @@ def measure_model(
     tell(BATCHED)
     batches = _generations(inpainter, BATCH, max(1, runs // SLOW_SHARE))
     each = Row.of("", [took / BATCH for took in batches]).p50_ms
-    remark = f"{1000 / each:.1f} notes/s, {alone.p50_ms / each:.1f} times as fast as one by one"
+    remark = f"{1000 / each:.1f} notes/s, {alone.p50_ms / each:.1f} x one by one"
     rows.append(Row.of(BATCHED, batches, remark))
     return rows, same
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -138,7 +139,7 @@ def flat(parts: list[Part]) -> list[Floor]:
 
 
 def _parts_table(parts: list[Part]) -> Table:
-    table = Table()
+    table = Table(box=SIMPLE)
     for title in ("edits", "region p50", "p95", "p99 ms", "server MB", "worker MB", "late blocks"):
         table.add_column(title, justify="right", no_wrap=True)
     for part in parts:

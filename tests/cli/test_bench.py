@@ -39,9 +39,9 @@ ALONE = [
 HELD = [
     f"{work.name}, 32 voices: {moment}"
     for work in (bench_held.REGION, bench_held.WHOLE, bench_held.NOTE)
-    for moment in (bench_held.COLUMN, bench_held.HEARD, bench_held.FILE, bench_held.DONE)
+    for moment in (bench_held.FIRST, bench_held.HEARD, bench_held.FILE, bench_held.DONE)
 ]
-CANCELLED = [f"cancel: model free, {kind.name}" for kind in bench_cancel.KINDS]
+CANCELLED = [f"cancel of {kind.name}: model free" for kind in bench_cancel.KINDS]
 ROWS = [*ALONE, *HELD, bench_cancel.ANSWERED, *CANCELLED, bench_cancel.FREE]
 
 
@@ -80,7 +80,7 @@ def test_it_measures_model_servers_and_growth_in_one_run(
     assert rows["region of 1 s: codes, uncached"]["runs"] == 1
     assert {rows[name]["runs"] for name in HELD} == {1, 5}
     redrawn = [rows[name]["p50_ms"] for name in HELD[4:8]]
-    assert redrawn[0] < redrawn[1]  # its columns are heard before the whole is
+    assert redrawn[0] < redrawn[1]  # what is shown of it is heard before all of it is
     assert figures["uncached_draws_the_same"] is True
     assert 10 < figures["memory_mb"]["server_mb"] < figures["memory_mb"]["worker_mb"]
     assert figures["memory_peak_mb"]["worker_mb"] > 100
