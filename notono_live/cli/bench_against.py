@@ -83,10 +83,10 @@ def against(
         for name in common
     ]
     figures = {"against": theirs.name, "load_average_before": load_average, "runs": seen}
-    only = sorted(set(second[0]) ^ set(first[0]))
+    only = set(second[0]) ^ set(first[0])
     lines = [f"{arguments.rounds} rounds by turns; load average before {load_average:.2f}"]
     if only:
-        lines.append(f"in one of them alone: {'; '.join(only)}")
+        lines.append(f"{len(only)} rows are in one of them alone")
     return figures, [_table(theirs.name, ratios), *lines]
 
 

@@ -58,7 +58,7 @@ def test_they_run_by_turns_with_the_same_model_and_their_ratio_is_told(
     told = capsys.readouterr().out
     (line,) = (line for line in told.splitlines() if "a step" in line)
     assert [word for word in line.split() if word[0].isdigit()][:3] == ["40.0", "10.0", "0.25"]
-    assert "in one of them alone: ours; theirs" in told
+    assert "2 rows are in one of them alone" in told
     runs = json.loads((tmp_path / "figures.json").read_text())["runs"]
     assert runs["theirs"] == [{"a step": 40.0, "theirs": 1.0}] * 2
 
