@@ -110,8 +110,11 @@ class Codec:
     def turn_down(self, samples: np.ndarray, constraint: Constraint, gain: float) -> np.ndarray:
         """(B, T · 16384) samples with the cells' part at `gain`."""
         sound = self._sound(samples)
+        self.pause()
         weight = fresh_weights(constraint.touched()).to(self._sound_device)
+        self.pause()
         made = self.spectrogram.turned_down(sound, weight, gain, self.pause)
+        self.pause()
         return torch.where(reached(weight, sound.shape[1]), made, sound).cpu().numpy()
 
     def _sound(self, samples: np.ndarray) -> torch.Tensor:

@@ -221,7 +221,9 @@ class Spectrogram(nn.Module):
     ) -> torch.Tensor:
         """(B, T · 512) samples, multiplied by `gain` where `fresh` is 1 and left where it is 0;
         (B, 1024, T) weights in mel bins."""
-        weight = _filtered(self.from_mel_mask, fresh).clamp(0, 1)
+        weight = _filtered(self.from_mel_mask, fresh)
+        pause()
+        weight = weight.clamp(0, 1)
         weight[:, 0] = weight[:, 1]  # no filter hears DC
         pause()
         stft = self.stft(samples)

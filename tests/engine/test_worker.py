@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -203,3 +204,17 @@ def test_stopping_leaves_no_process_behind_even_in_the_middle_of_a_job() -> None
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     _, still = psutil.wait_procs(processes, timeout=0)
     return [process for process in still if process.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="this system has no niceness")
+def test_the_model_lets_others_go_first() -> None:
+    async def work() -> None:
+        async with bench(toy_loader()):
+            (process,) = (
+                child
+                for child in psutil.Process().children()
+                if "spawn_main" in " ".join(child.cmdline())
+            )
+            assert process.nice() >= min(19, psutil.Process().nice() + 10)
+
+    run(work)
