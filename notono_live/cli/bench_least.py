@@ -125,5 +125,5 @@ def _launch_seconds() -> float:
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
     session = stepper.session(model.SerializeToString())
     x, y = np.zeros(1, np.float32), np.zeros(1, np.float32)
-    binding = step.bound(session, {"x": x}, {"y": y})
+    binding = step.bound(session, {"x": x}, {"y": y}, {})
     return _best(lambda: session.run_with_iobinding(binding))

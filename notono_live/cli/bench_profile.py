@@ -34,7 +34,7 @@ CODES = 4  # of what is watched, the first so many are parts of the codes' time
 
 WATCHED: tuple[tuple[str, Any, str], ...] = (
     ("encoder", stepper.Stepper, "_recall"),
-    ("kept steps fed", step.Steps, "feed"),
+    ("kept steps fed", step.Feed, "__call__"),
     ("steps", step.Steps, "draw"),
     ("of them sampling", step, "sampled"),
     ("VQ-VAE decode", Codec, "image"),

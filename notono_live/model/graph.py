@@ -6,9 +6,6 @@ there is no file to go out of date. They say what `transformer` and `sampling` s
 is the encoder of `Prior.look`, `feed_graph` is `Prior.advance`, `step_graph` is a step of it up to
 the logits of its first code, and `turn_graph` those of the others.
 
-Cached keys lie turned, (…, D/H, S), values as they come: the product of one query with keys that
-lie as values do took 328 µs for 32 rows and 128 steps, with turned ones 140.
-
 Legend: B notes, R rows (B, or 2B with guidance: labelled, then unlabelled), D width, H heads, L
 layers, S steps of a window, P codes a step, K codes.
 """
@@ -25,7 +22,9 @@ from notono_live.model.transformer import Prior
 
 OPSET = 20  # the first with Gelu
 IR_VERSION = 10
-KINDS = {float: TensorProto.FLOAT, int: TensorProto.INT64, bool: TensorProto.BOOL}
+CONTRIBUTED = "com.microsoft"  # operators of ONNX Runtime's own
+KINDS: dict[type, int] = {float: TensorProto.FLOAT, np.int32: TensorProto.INT32}
+KEPT = ("keys", "values")
 
 Shape = list[int | str]
 
@@ -51,6 +50,11 @@ class Writer:
         self._nodes.append(helper.make_node(kind, list(inputs), names, **attributes))
         return names
 
+    def named(self, kind: str, inputs: list[str], outputs: list[str], **attributes: Any) -> str:
+        """A node whose outputs have names; the first of them."""
+        self._nodes.append(helper.make_node(kind, inputs, outputs, **attributes))
+        return outputs[0]
+
     def norm(self, x: str, module: nn.LayerNorm) -> str:
         scale, shift = self.weight(module.weight), self.weight(module.bias)
         return self.node("LayerNormalization", x, scale, shift, axis=-1, epsilon=module.eps)
@@ -71,9 +75,11 @@ class Writer:
     def finished(
         self, inputs: dict[str, tuple[type, Shape]], outputs: dict[str, tuple[str, type, Shape]]
     ) -> bytes:
-        """The graph: inputs by name, type and shape; outputs by name, node, type and shape."""
+        """The graph: inputs by name, type and shape; outputs by name, node, type and shape, the
+        node empty where it has the name."""
         for name, (node, *_) in outputs.items():
-            self._nodes.append(helper.make_node("Identity", [node], [name]))
+            if node:
+                self.named("Identity", [node], [name])
         graph = helper.make_graph(
             self._nodes,
             "prior",
@@ -81,7 +87,7 @@ class Writer:
             [_value(name, kind, shape) for name, (_, kind, shape) in outputs.items()],
             self._weights,
         )
-        opsets = [helper.make_opsetid("", OPSET)]
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIBUTED, 1)]
         model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
         return bytes(model.SerializeToString())
 
@@ -105,25 +111,6 @@ def _heads(write: Writer, x: str, attention: Any) -> tuple[str, str, str]:
     parts = write.nodes("Split", 3, turned, axis=0, num_outputs=3)
     query, key, value = (write.node("Squeeze", part, write.weight([0])) for part in parts)
     return query, write.node("Transpose", key, perm=[0, 1, 3, 2]), value
-
-
-def _past_and_new(
-    write: Writer, query: str, key: str, value: str, past_keys: str, past_values: str
-) -> str:
-    """New steps attend to the past and to themselves. The cache is read where it lies: to join it
-    with the new steps would be to copy it, 34 MB a step of 32 rows."""
-    scores = [
-        write.sum(write.node("MatMul", query, past_keys), "past"),
-        write.sum(write.node("MatMul", query, key), "among"),
-    ]
-    shares = write.node("Softmax", write.node("Concat", *scores, axis=-1), axis=-1)
-    sizes = write.node("Concat", *(_columns(write, mask) for mask in ("past", "among")), axis=0)
-    old, new = write.nodes("Split", 2, shares, sizes, axis=-1)
-    return write.sum(write.node("MatMul", old, past_values), write.node("MatMul", new, value))
-
-
-def _columns(write: Writer, mask: str) -> str:
-    return write.node("Shape", mask, start=1, end=2)
 
 
 def _out(write: Writer, mixed: str, attention: Any) -> str:
@@ -150,76 +137,64 @@ def encoder_graph(prior: Prior) -> bytes:
     )
 
 
-def _backbone(write: Writer, prior: Prior) -> tuple[str, str, str]:
-    """Nodes of the state (R, n, D) after all layers, and of the new keys (L, R, H, D/H, n) and
-    values (L, R, H, n, D/H)."""
+def _backbone(write: Writer, prior: Prior) -> str:
+    """The node of the state (R, n, D) after all layers. One operator attends to the cache and puts
+    the new steps into it where it lies."""
     blocks: list[Any] = list(prior.backbone)
-    x, keys, values = "x", [], []
+    x, heads = "x", prior.config.heads
     for index, block in enumerate(blocks):
-        query, key, value = _heads(write, write.norm(x, block.before_attention), block.attention)
-        mixed = _past_and_new(write, query, key, value, f"keys{index}", f"values{index}")
-        x = write.sum(x, _out(write, mixed, block.attention))
+        project: nn.Linear = block.attention.project
+        told = [write.linear(write.norm(x, block.before_attention), project), "", ""]
+        cached = [f"keys{index}", f"values{index}"]
+        mixed = write.named(
+            "GroupQueryAttention", [*told, *cached, "last", "total"],
+            [f"mixed{index}", *(f"new_{name}" for name in cached)],
+            domain=CONTRIBUTED, num_heads=heads, kv_num_heads=heads,
+        )  # fmt: skip
+        x = write.sum(x, write.linear(mixed, block.attention.out))
         x = write.sum(x, write.wide(write.norm(x, block.before_mlp), block.mlp[0], block.mlp[2]))
-        keys.append(write.node("Unsqueeze", key, write.weight([0])))
-        values.append(write.node("Unsqueeze", value, write.weight([0])))
-    return x, write.node("Concat", *keys, axis=0), write.node("Concat", *values, axis=0)
+    return x
 
 
-def _keys(prior: Prior, steps: int | str, layers: bool = False) -> Shape:
+def _cache(prior: Prior, prefix: str = "") -> dict[str, tuple[type, Shape]]:
+    """Each layer's keys and values, (R, H, S, D/H), with room for S steps."""
     config = prior.config
-    each = config.width // config.heads
-    return [config.backbone_layers] * layers + ["R", config.heads, each, steps]
-
-
-def _values(prior: Prior, steps: int | str, layers: bool = False) -> Shape:
-    *rows, each, last = _keys(prior, steps, layers)
-    return [*rows, last, each]
+    shape: Shape = ["R", config.heads, "S", config.width // config.heads]
+    layers = range(config.backbone_layers)
+    return {f"{prefix}{kind}{index}": (float, shape) for index in layers for kind in KEPT}
 
 
 def _backbone_inputs(prior: Prior, steps: int | str) -> dict[str, tuple[type, Shape]]:
-    """`x` is memory and the codes of the steps before, embedded; `past` (n, S) and `among` (n, n)
-    are 0 or −inf: which cached steps, and which of the new ones, each new step may see."""
-    inputs: dict[str, tuple[type, Shape]] = {
-        "x": (float, ["R", steps, prior.config.width]),
-        "past": (float, [steps, "S"]),
-        "among": (float, [steps, steps]),
-    }
-    for index in range(prior.config.backbone_layers):
-        inputs[f"keys{index}"] = float, _keys(prior, "S")
-        inputs[f"values{index}"] = float, _values(prior, "S")
-    return inputs
+    """`x` is memory and the codes of the steps before, embedded; `total` how many steps there are
+    with the new ones, and `last` (R,) one less. Where n > 1 there is either nothing in the cache
+    yet or one row."""
+    x: Shape = ["R", steps, prior.config.width]
+    last: Shape = ["R"]
+    return {"x": (float, x), "last": (np.int32, last), "total": (np.int32, [])} | _cache(prior)
+
+
+def _kept(prior: Prior) -> dict[str, tuple[str, type, Shape]]:
+    """The cache with the new steps in it: to be bound to where the cache lies."""
+    return {name: ("", *told) for name, told in _cache(prior, "new_").items()}
 
 
 def feed_graph(prior: Prior) -> bytes:
-    """n kept steps: their `key` (L, R, H, D/H, n) and `value` (L, R, H, n, D/H), for the cache."""
+    """n kept steps go into the cache."""
     write = Writer()
-    _, key, value = _backbone(write, prior)
-    return write.finished(
-        _backbone_inputs(prior, "n"),
-        {
-            "key": (key, float, _keys(prior, "n", layers=True)),
-            "value": (value, float, _values(prior, "n", layers=True)),
-        },
-    )
+    _backbone(write, prior)
+    return write.finished(_backbone_inputs(prior, "n"), _kept(prior))
 
 
 def step_graph(prior: Prior, guided: bool) -> bytes:
-    """One step up to its first code: the backbone's `state` (R, D), `logits` (B, K) of the first
-    place, and the step's `key` and `value` for the cache. `guidance` is an input where it is
-    guided."""
+    """One step up to its first code: it goes into the cache; the backbone's `state` (R, D), and
+    `logits` (B, K) of the first place. `guidance` is an input where it is guided."""
     write = Writer()
-    state, key, value = _backbone(write, prior)
-    state = write.node("Squeeze", state, write.weight([1]))
+    state = write.node("Squeeze", _backbone(write, prior), write.weight([1]))
     first = write.sum(state, write.weight(prior.turn.weight.detach().numpy()[0]))
-    return write.finished(
-        _backbone_inputs(prior, 1) | _guidance(guided),
-        {
-            "logits": (_turn(write, prior, first, guided), float, ["B", prior.config.codes]),
-            "state": (state, float, ["R", prior.config.width]),
-            "key": (key, float, _keys(prior, 1, layers=True)),
-            "value": (value, float, _values(prior, 1, layers=True)),
-        },
-    )
+    logits = _turn(write, prior, first, guided)
+    sizes: tuple[Shape, Shape] = ["B", prior.config.codes], ["R", prior.config.width]
+    made = {"logits": (logits, float, sizes[0]), "state": (state, float, sizes[1])}
+    return write.finished(_backbone_inputs(prior, 1) | _guidance(guided), {**made, **_kept(prior)})
 
 
 def turn_graph(prior: Prior, guided: bool) -> bytes:

@@ -15,14 +15,13 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
+from notono_live.model.graph import KEPT
 from notono_live.model.memo import Memo
 from notono_live.model.sampling import sampled
 from notono_live.model.transformer import Prior
 from notono_live.notes.note import Sampling
 
-ROOM_STEPS = 32  # a cache grows by so many
 REMEMBERED = 16  # rows of first steps, 8 kB a step each
-NONE = {"R": 1, "S": 0}  # sizes of an empty cache
 
 
 @dataclass(frozen=True)
@@ -58,56 +57,24 @@ class Tables:
 
 
 class Cache:
-    """Keys (L, R, H, D/H, room) and values (L, R, H, room, D/H) of the steps so far, in room that
-    grows with them: a step reads all of the room, filled or not."""
+    """Keys and values (R, H, S, D/H) of each layer, with room for all steps there will be, by the
+    graphs' names; `length` steps are filled."""
 
-    def __init__(self, prior: Prior, rows: int, most: int) -> None:
-        """`most`: the steps there will be."""
+    def __init__(self, prior: Prior, rows: int, steps: int) -> None:
         config = prior.config
+        shape = rows, config.heads, steps, config.width // config.heads
+        layers = range(config.backbone_layers)
+        names = [f"{kind}{index}" for index in layers for kind in KEPT]
+        self.kept = {name: np.zeros(shape, np.float32) for name in names}
         self.length = 0
-        self._most = most
-        shape = config.backbone_layers, rows, config.heads, config.width // config.heads
-        self.keys = np.zeros((*shape, 0), np.float32)
-        self.values = np.zeros((*shape[:3], 0, shape[3]), np.float32)
-        self.past = np.zeros(
-            (1, 0), np.float32
-        )  # 0 where there is a step, −inf where there is room
 
-    def make_room(self, steps: int) -> bool:
-        """For so many steps more; whether the arrays are others now."""
-        needed, filled = self.length + steps, slice(0, self.length)
-        if needed <= self.past.shape[1]:
-            return False
-        room = min(self._most, -(-needed // ROOM_STEPS) * ROOM_STEPS)
-        keys, values = self.keys, self.values
-        self.keys = np.zeros((*keys.shape[:4], room), np.float32)
-        self.values = np.zeros((*values.shape[:3], room, values.shape[4]), np.float32)
-        self.keys[..., filled], self.values[..., filled, :] = (
-            keys[..., filled],
-            values[..., filled, :],
-        )
-        self.past = np.full((1, room), -np.inf, np.float32)
-        self.past[:, filled] = 0
-        return True
-
-    def write(self, key: np.ndarray, value: np.ndarray) -> None:
-        """Put new steps, (L, R, H, D/H, n) and (L, R, H, n, D/H), after the others."""
-        new = slice(self.length, self.length + key.shape[-1])
-        self.keys[..., new], self.values[..., new, :] = key, value
-        self.past[:, new] = 0
-        self.length = new.stop
-
-    @property
-    def inputs(self) -> dict[str, np.ndarray]:
-        """As the graphs name them."""
-        layers = range(len(self.keys))
-        return {f"keys{index}": self.keys[index] for index in layers} | {
-            f"values{index}": self.values[index] for index in layers
-        }
+    def row(self, row: int) -> dict[str, np.ndarray]:
+        """The same memory, of one row."""
+        return {name: kept[row : row + 1] for name, kept in self.kept.items()}
 
 
 class Steps:
-    """The running state of one drawing."""
+    """The running state of one drawing, bound to its graphs once: no step asks for memory."""
 
     def __init__(
         self,
@@ -123,34 +90,31 @@ class Steps:
         self._tables, self._cache, self._sampling = tables, cache, sampling
         width, codes = tables.previous[0].shape[1], len(tables.previous[0])
         guidance = np.array([sampling.guidance], np.float32)
-        self._guidance = {"guidance": guidance} if rows > notes else {}
+        told = {"guidance": guidance} if rows > notes else {}
         self._x = np.zeros((rows, 1, width), np.float32)
+        self._last, self._total = np.zeros(rows, np.int32), np.zeros((), np.int32)
         self._turned = np.zeros((rows, width), np.float32)
-        self._made = {
-            "logits": np.zeros((notes, codes), np.float32),
-            "state": np.zeros((rows, width), np.float32),
-            "key": np.zeros((*cache.keys.shape[:4], 1), np.float32),
-            "value": np.zeros((*cache.values.shape[:3], 1, cache.values.shape[4]), np.float32),
-        }
+        self._logits = np.zeros((notes, codes), np.float32)
+        self._state = np.zeros((rows, width), np.float32)
         self._turn_binding = bound(
-            self._turn, {"x": self._turned} | self._guidance, {"logits": self._made["logits"]}
+            self._turn, {"x": self._turned} | told, {"logits": self._logits}, {}
         )
-        self._binding: Any = None
+        self._binding = bound(
+            self._graph,
+            {"x": self._x, "last": self._last, "total": self._total} | told,
+            {"logits": self._logits, "state": self._state},
+            cache.kept,
+        )
 
     def draw(
         self, x: np.ndarray, codes: np.ndarray, masked: np.ndarray, numbers: np.ndarray
     ) -> None:
         """(R, D) in; the step's masked (P,) codes (B, P) are drawn in place."""
-        if self._cache.make_room(1) or self._binding is None:
-            inputs = {"x": self._x, "past": self._cache.past, "among": np.zeros((1, 1), np.float32)}
-            self._binding = bound(
-                self._graph, inputs | self._cache.inputs | self._guidance, self._made
-            )
-        self._x[:, 0] = x
+        self._x[:, 0], self._last[:] = x, self._cache.length
+        self._cache.length += 1
+        self._total[...] = self._cache.length
         self._graph.run_with_iobinding(self._binding)
-        made, tables = self._made, self._tables
-        self._cache.write(made["key"], made["value"])
-        state, logits = made["state"], made["logits"]
+        tables, state = self._tables, self._state
         for place in range(int(masked.nonzero()[0][-1]) + 1):
             if place:
                 drawn = tables.drawn[place - 1][codes[:, place - 1]]
@@ -160,57 +124,64 @@ class Steps:
             if place:
                 np.add(state, tables.turn[place], out=self._turned)
                 self._turn.run_with_iobinding(self._turn_binding)
-            codes[:, place] = sampled(logits, numbers[:, place], self._sampling)
-
-    def feed(self, feed: Feed, x: np.ndarray) -> None:
-        """n steps (R, n, D) that are known already, through the backbone."""
-        first = self._cache.length == 0
-        if self._cache.make_room(x.shape[1]):
-            self._binding = None
-        self._cache.write(*(feed.first(x) if first else feed.after(x, self._cache)))
+            codes[:, place] = sampled(self._logits, numbers[:, place], self._sampling)
 
 
 class Feed:
-    """Known steps through the backbone, (R, n, D) → keys (L, R, H, D/H, n) and values
-    (L, R, H, n, D/H)."""
+    """Known steps (R, n, D) into a cache, row by row, so that a row comes out the same whatever is
+    fed beside it."""
 
-    def __init__(self, graph: Any) -> None:
-        self._graph = graph
-        self._begun: Memo[list[np.ndarray]] = Memo(self._begin, REMEMBERED)
+    def __init__(self, prior: Prior, graph: Any) -> None:
+        self._prior, self._graph = prior, graph
+        self._begun: Memo[Cache] = Memo(self._begin, REMEMBERED)
 
-    def first(self, x: np.ndarray) -> list[np.ndarray]:
-        """At the beginning of a window; row by row, as the encoder looks, and as often the same."""
-        rows = [self._begun(row) for row in x]
-        return [np.concatenate(parts, 1) for parts in zip(*rows, strict=True)]
+    def __call__(self, x: np.ndarray, cache: Cache) -> None:
+        new = slice(cache.length, cache.length + x.shape[1])
+        for row, told in enumerate(x):
+            if cache.length:
+                self._run(told, new, cache.row(row))
+                continue
+            begun = self._begun(told)
+            for name, kept in cache.row(row).items():
+                kept[:, :, new] = begun.kept[name]
+        cache.length = new.stop
 
-    def after(self, x: np.ndarray, cache: Cache) -> list[np.ndarray]:
-        """After the steps of a cache."""
-        return self._run(x, cache.past, cache.inputs)
+    def _begin(self, row: np.ndarray) -> Cache:
+        """The first steps of a window are often the same as of the edit before."""
+        cache = Cache(self._prior, 1, len(row))
+        self._run(row, slice(0, len(row)), cache.kept)
+        return cache
 
-    def _begin(self, row: np.ndarray) -> list[np.ndarray]:
-        shapes = {told.name: told.shape for told in self._graph.get_inputs()}
-        nothing = {
-            name: np.zeros([size if isinstance(size, int) else NONE[size] for size in shape], "f4")
-            for name, shape in shapes.items()
-            if name.startswith(("keys", "values"))
+    def _run(self, row: np.ndarray, new: slice, kept: dict[str, np.ndarray]) -> None:
+        told = {
+            "x": row[None],
+            "last": np.array([new.stop - 1], np.int32),
+            "total": np.array(new.stop, np.int32),
         }
-        return self._run(row[None], np.zeros((1, 0), np.float32), nothing)
-
-    def _run(
-        self, x: np.ndarray, past: np.ndarray, cached: dict[str, np.ndarray]
-    ) -> list[np.ndarray]:
-        new = x.shape[1]
-        among = np.triu(np.full((new, new), -np.inf, np.float32), 1)
-        told = {"x": x, "past": np.repeat(past, new, 0), "among": among}
-        made: list[np.ndarray] = self._graph.run(["key", "value"], told | cached)
-        return made
+        self._graph.run_with_iobinding(bound(self._graph, told, {}, kept))
 
 
-def bound(graph: Any, inputs: dict[str, np.ndarray], outputs: dict[str, np.ndarray]) -> Any:
-    """A binding that reads and writes these very arrays."""
+def bound(
+    graph: Any,
+    inputs: dict[str, np.ndarray],
+    outputs: dict[str, np.ndarray],
+    kept: dict[str, np.ndarray],
+) -> Any:
+    """A binding that reads and writes these very arrays; what is kept it reads, and writes as
+    `new_…` in the same place."""
     binding = graph.io_binding()
     for name, array in inputs.items():
-        binding.bind_ortvalue_input(name, onnxruntime.OrtValue.ortvalue_from_numpy(array))
+        binding.bind_ortvalue_input(name, value(array))
     for name, array in outputs.items():
-        binding.bind_ortvalue_output(name, onnxruntime.OrtValue.ortvalue_from_numpy(array))
+        binding.bind_ortvalue_output(name, value(array))
+    for name, array in kept.items():
+        same = value(array)
+        binding.bind_ortvalue_input(name, same)
+        binding.bind_ortvalue_output(f"new_{name}", same)
     return binding
+
+
+def value(array: np.ndarray) -> Any:
+    """ONNX Runtime's view of an array's memory."""
+    assert array.flags.c_contiguous, array.shape
+    return onnxruntime.OrtValue.ortvalue_from_numpy(array)

@@ -57,7 +57,7 @@ class Stepper:
         self.cores = torch.get_num_threads()
         looking = encoder_graph(prior)
         self.recall, self._lone = (recalling(session(looking, n)) for n in (self.cores, 1))
-        self._feed = Feed(session(feed_graph(prior), self.cores))
+        self._feed = Feed(prior, session(feed_graph(prior), self.cores))
         self._graphs: dict[bool, tuple[Any, Any]] = {}
         self._graphs_of_step(guided=True)
 
@@ -107,7 +107,7 @@ class Stepper:
         numbers = view.numbers.numpy()
         for run in runs(masked[:last]):
             if not run.masked:
-                steps.feed(self._feed, self._known(known, codes, run.start, run.stop))
+                self._feed(self._known(known, codes, run.start, run.stop), cache)
                 continue
             for at in range(run.start, run.stop):
                 before = self._tables.before(codes, at)
