@@ -19,7 +19,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from notono_live.cli.bench_against import against
+from notono_live.cli.bench_against import PATIENT_THREADS, against
 from notono_live.cli.bench_held import measure_held
 from notono_live.cli.bench_server import measure_server
 from notono_live.cli.timing import Row
@@ -90,6 +90,7 @@ def _measure(
         from notono_live.cli.bench_curves_served import measure_served_curves
 
         points += measure_served_curves(*where, arguments.runs, tell)
+    os.environ.setdefault(*PATIENT_THREADS)
     import torch
 
     from notono_live.cli.bench_floors import floors

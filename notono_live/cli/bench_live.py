@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -66,7 +67,7 @@ def bench_live(arguments: Namespace) -> int:
     ):
         figures = measure(client, arguments, status.update)
         client.send("quit")
-    table = Table()
+    table = Table(box=SIMPLE)
     table.add_column("live", no_wrap=True)
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("")
