@@ -64,7 +64,7 @@ def _seeded(seed: int) -> Sampling:
 def _edits(
     inpainter: NeuralInpainter, note: Note, runs: int
 ) -> tuple[dict[str, list[float]], list[Note]]:
-    """Seconds by stage of redrawing the same second with other labels and seeds, and what came of it."""
+    """Seconds by stage of redrawing a second, each time under other labels, and what came of it."""
     stages: defaultdict[str, list[float]] = defaultdict(list)
     made = []
     for seed in range(runs):
