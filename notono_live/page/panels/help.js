@@ -64,6 +64,7 @@ export function tour(step = 0) {
   });
   next.addEventListener("click", () => {
     card.close();
+    card.remove(); // its event comes later, and there is never more than one
     tour(step + 1);
   });
   place.scrollIntoView({ block: "center" });
