@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 import numpy as np
 
 from notono_live.audio import messages as told
-from notono_live.audio.sounds import prepare
+from notono_live.audio.prepared import Preparer
 from notono_live.errors import NotonoError
 
 PIECE_BYTES = 65_536
@@ -68,6 +68,7 @@ class Carrier:
         """Bring a process all there is, and then what comes, one slot after another. `hands` is
         one thread; a process that has ended ends this too."""
         brought: set[int] = set()
+        preparer = Preparer(rate_hz)
         self._waiting = dict.fromkeys(self._offers)
         self._wake.set()
         while True:
@@ -77,7 +78,7 @@ class Carrier:
                 continue
             slot = next(iter(self._waiting))
             del self._waiting[slot]
-            bring = functools.partial(self._bring, slot, pipe, rate_hz, brought)
+            bring = functools.partial(self._bring, slot, pipe, preparer, brought)
             try:
                 await asyncio.get_running_loop().run_in_executor(hands, bring)
             except OSError:
@@ -85,16 +86,18 @@ class Carrier:
             except NotonoError as error:
                 log.warning("slot %d keeps its sound: %s", slot, error)
 
-    def _bring(self, slot: int, pipe: Connection, rate_hz: int, brought: set[int]) -> None:
+    def _bring(self, slot: int, pipe: Connection, preparer: Preparer, brought: set[int]) -> None:
         """Runs on a thread: prepare what a slot has, send it, and say that it is complete.
 
         Stops where the slot has been given something else meanwhile, which is brought next.
         """
         offers = self._offers.get(slot, ())
+        if not offers:
+            preparer.forget(slot)
         for offer in offers:
             if offer.id in brought:
                 continue
-            sound = prepare(offer.samples, offer.rate_hz, offer.pitch, rate_hz)
+            sound = preparer.prepare(slot, offer.samples, offer.rate_hz, offer.pitch)
             if self._offers.get(slot, ()) is not offers:
                 return
             pipe.send(

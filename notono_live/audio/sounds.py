@@ -59,19 +59,29 @@ def prepare(samples: np.ndarray, rate_hz: int, pitch: float, host_rate_hz: int) 
 
     Raises OutOfRange for no samples, and for NaN and infinite ones.
     """
+    held = at_rate(samples, rate_hz, host_rate_hz)
+    return assembled(held, pitch, host_rate_hz, find_loop(held, host_rate_hz))
+
+
+def at_rate(samples: np.ndarray, rate_hz: int, host_rate_hz: int) -> np.ndarray:
+    """The same at the host's rate; raises as `prepare` does."""
     if not len(samples) or not np.isfinite(samples).all():
         raise OutOfRange("a sound needs samples, and finite ones")
-    if rate_hz != host_rate_hz:
-        samples = np.asarray(soxr.resample(samples, rate_hz, host_rate_hz), dtype=np.float32)
-    frames = len(samples)
-    end, length = find_loop(samples, host_rate_hz)
+    if rate_hz == host_rate_hz:
+        return samples
+    return np.asarray(soxr.resample(samples, rate_hz, host_rate_hz), dtype=np.float32)
+
+
+def assembled(samples: np.ndarray, pitch: float, rate_hz: int, loop_at: tuple[int, int]) -> Sound:
+    """Samples with a loop that ends at a frame and has so many, (0, 0) for none, as a Sound."""
+    frames, (end, length) = len(samples), loop_at
     image = np.zeros(image_frames(frames, length), np.float32)
     held = image[FRONT : FRONT + frames]
     held[:] = samples
-    taper = min(frames, round(TAPER_SECONDS * host_rate_hz))
+    taper = min(frames, round(TAPER_SECONDS * rate_hz))
     held[frames - taper :] *= np.linspace(1, 0, taper, dtype=np.float32)
     if length:
-        loop = looped(samples, end, length, round(CROSSFADE_SECONDS * host_rate_hz))
+        loop = looped(samples, end, length, round(CROSSFADE_SECONDS * rate_hz))
         begin = loop_offset(frames)
         image[begin : begin + length] = loop
         image[begin - FRONT : begin] = loop[-FRONT:]
