@@ -65,7 +65,9 @@ class Engine:
         self.desk = Desk(self.bus, worker, settings.bank.max_jobs)
         self.player = player or Silence()
         self.playing = Playing(self.bus, self.knobs, self.bank, shelf, self.player)
-        self.publisher = Publisher(self.bus, self.desk, shelf, self.archive, worker)
+        self.publisher = Publisher(
+            self.bus, self.desk, shelf, self.archive, worker, self.playing.heard
+        )
         self.ahead = Ahead(settings.model.speculate_mb * 1_000_000)
         self.maker = Maker(self.desk, shelf, worker, self.playing, self.publisher, self.ahead)
         self.orders = Orders(self.bus, self.knobs, self.bank, self.maker, shelf)

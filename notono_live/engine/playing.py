@@ -7,6 +7,7 @@ moves in under the notes that sound.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,7 @@ from notono_live.protocol import notifications as told
 from notono_live.protocol.controls import Controls
 
 OSC_CHANNEL = 0  # 1..16 are MIDI's
+LONGEST_SECONDS = 0.05  # that a file waits for a sound
 
 
 class Playing:
@@ -43,6 +45,8 @@ class Playing:
         self._player = player
         self.output = told.AudioIs("off", "it is switched off")
         self._offered: dict[int, tuple[int, float]] = {}  # slot → label, when; seconds
+        self._under: dict[int, int] = {}  # slot → label of what is under its keys
+        self._awaited: dict[int, list[asyncio.Future[None]]] = {}  # slot → who waits for its newest
         self._velocities: dict[int, dict[int, int]] = {}  # slot → pitch → as it was drawn, or −1
         self._asked: dict[tuple[int, str], tuple[int, float]] = {}  # slot, stage → the same
         self._recording: tuple[Path, Asked] | None = None  # and who asked last
@@ -139,14 +143,28 @@ class Playing:
         """Seconds of the stages that end with a sound under a slot's keys. `swap`, since it was
         offered, is missing if a newer one is on its way."""
         now, took = time.monotonic(), {}
+        self._under[slot] = label
         offered, at = self._offered.get(slot, (label - 1, 0.0))
         if offered == label:
             took["swap"] = now - at
+            for waiting in self._awaited.pop(slot, ()):
+                if not waiting.done():
+                    waiting.set_result(None)
         for (number, stage), (revision, began) in list(self._asked.items()):
             if number == slot and revision <= label:
                 took[stage] = now - began
                 del self._asked[number, stage]
         return took
+
+    async def heard(self, slot: int) -> None:
+        """Until what was offered last for a slot is under its keys, while one of its notes sounds:
+        a file written meanwhile makes the sound 7 ms later. Not for long."""
+        label, _ = self._offered.get(slot, (0, 0.0))
+        if self._under.get(slot) == label or not self._player.sounding(slot):
+            return
+        waiting = asyncio.get_running_loop().create_future()
+        self._awaited.setdefault(slot, []).append(waiting)
+        await asyncio.wait([waiting], timeout=LONGEST_SECONDS)
 
     def greeting(self) -> list[told.Notification]:
         return [self.output]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -52,16 +52,23 @@ class Holding:
 
 
 class Publisher:
-    """Owns the tasks under way."""
+    """Owns the tasks under way. `heard` is awaited before a slot's file is written."""
 
     def __init__(
-        self, bus: Bus, desk: Desk, shelf: Shelf, archive: Archive, worker: JobRunner
+        self,
+        bus: Bus,
+        desk: Desk,
+        shelf: Shelf,
+        archive: Archive,
+        worker: JobRunner,
+        heard: Callable[[int], Awaitable[None]],
     ) -> None:
         self._bus = bus
         self._desk = desk
         self._shelf = shelf
         self._archive = archive
         self._worker = worker
+        self._heard = heard
         self._tasks: set[asyncio.Task[None]] = set()
         self._writing: dict[int, asyncio.Lock] = {}
 
@@ -149,6 +156,7 @@ class Publisher:
                 if take is None:
                     await asyncio.to_thread(self._shelf.remove_slot, number)
                 else:
+                    await self._heard(number)
                     label = self.label(number, revision, take)
                     written = await asyncio.to_thread(self._shelf.write_slot, take.note, label)
                     self._desk.figures.took("resample", written.resample_seconds)

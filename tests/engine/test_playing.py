@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -275,3 +277,42 @@ def test_nothing_is_timed_to_an_output_that_is_not_there(house: House) -> None:
         assert house.engine.desk.figures.count("heard") == 0
 
     run(work)
+
+
+def test_a_file_waits_until_a_sounding_slots_note_is_heard(tmp_path: Path) -> None:
+    class Held(Recorder):
+        def sounding(self, slot: int) -> bool:
+            return slot == 1
+
+    house = House(tmp_path, player=Held())
+
+    async def work() -> None:
+        for slot in (1, 2):
+            house.ask("slot/generate", slot, 60, "guitar", 7)
+            await asyncio.sleep(0)
+            house.worker.finish()
+
+        def written(slot: int) -> Path:
+            return house.engine.session.slot_file(slot)
+
+        await until(lambda: written(2).exists())
+        assert not written(1).exists()
+        house.engine.playing.swapped(1, house.engine.bank[1].revision)
+        await until(lambda: written(1).exists())
+        await house.engine.maker.finish()
+        house.ask("slot/generate", 1, 60, "guitar", 8)  # and not for ever: nobody says it is heard
+        await asyncio.sleep(0)
+        house.worker.finish()
+        before = written(1).read_bytes()
+        await until(lambda: written(1).read_bytes() != before)
+        await house.engine.maker.finish()
+
+    run(work)
+
+
+async def until(what: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if what():
+            return
+        await asyncio.sleep(0.002)
+    raise TimeoutError
