@@ -32,9 +32,12 @@ Shape = list[int | str]
 class Writer:
     """Collects nodes and weights; every method returns the name of what it adds."""
 
-    def __init__(self) -> None:
+    def __init__(self, int8: bool = False) -> None:
+        """`int8`: products are of eight-bit weights, one scale a column, and of what comes in,
+        rounded to eight bits by one scale for all rows."""
         self._nodes: list[Any] = []
         self._weights: list[Any] = []
+        self._int8 = int8
 
     def weight(self, values: Any) -> str:
         array = values.detach().numpy() if isinstance(values, nn.Parameter) else np.asarray(values)
@@ -60,8 +63,17 @@ class Writer:
         return self.node("LayerNormalization", x, scale, shift, axis=-1, epsilon=module.eps)
 
     def linear(self, x: str, module: nn.Linear) -> str:
-        product = self.node("MatMul", x, self.weight(module.weight.detach().numpy().T))
+        matrix = module.weight.detach().numpy().T
+        if self._int8:
+            return self._linear_int8(x, matrix, module.bias)
+        product = self.node("MatMul", x, self.weight(matrix))
         return product if module.bias is None else self.sum(product, self.weight(module.bias))
+
+    def _linear_int8(self, x: str, matrix: np.ndarray, bias: nn.Parameter | None) -> str:
+        scales = np.abs(matrix).max(0) / 127
+        told = [self.weight(np.rint(matrix / scales).astype(np.int8)), self.weight(scales), ""]
+        told += [] if bias is None else [self.weight(bias)]
+        return self.node("DynamicQuantizeMatMul", x, *told, domain=CONTRIBUTED)
 
     def sum(self, x: str, y: str) -> str:
         return self.node("Add", x, y)
@@ -185,10 +197,10 @@ def feed_graph(prior: Prior) -> bytes:
     return write.finished(_backbone_inputs(prior, "n"), _kept(prior))
 
 
-def step_graph(prior: Prior, guided: bool) -> bytes:
+def step_graph(prior: Prior, guided: bool, int8: bool = False) -> bytes:
     """One step up to its first code: it goes into the cache; the backbone's `state` (R, D), and
     `logits` (B, K) of the first place. `guidance` is an input where it is guided."""
-    write = Writer()
+    write = Writer(int8)
     state = write.node("Squeeze", _backbone(write, prior), write.weight([1]))
     first = write.sum(state, write.weight(prior.turn.weight.detach().numpy()[0]))
     logits = _turn(write, prior, first, guided)
@@ -197,10 +209,10 @@ def step_graph(prior: Prior, guided: bool) -> bytes:
     return write.finished(_backbone_inputs(prior, 1) | _guidance(guided), {**made, **_kept(prior)})
 
 
-def turn_graph(prior: Prior, guided: bool) -> bytes:
+def turn_graph(prior: Prior, guided: bool, int8: bool = False) -> bytes:
     """`x` (R, D), a step's state with the codes drawn so far and the turn's own vector added →
     `logits` (B, K) of the turn's place: `Prior.turn_logits`, `sampling.guided`."""
-    write = Writer()
+    write = Writer(int8)
     logits = _turn(write, prior, "x", guided)
     state: Shape = ["R", prior.config.width]
     return write.finished(

@@ -14,11 +14,13 @@ from test_drawing import random_note, scattered
 from tiny import tiny_inpainter
 
 from notono_live.errors import Cancelled, OutOfRange
+from notono_live.model.bundle import load_inpainter
 from notono_live.model.drawing import StepDone, draw_cached
-from notono_live.model.graph import feed_graph
+from notono_live.model.graph import feed_graph, step_graph
 from notono_live.model.inpainter import ignore
 from notono_live.model.sampling import sample, sampled
-from notono_live.model.stepper import Steppers
+from notono_live.model.step import Cache
+from notono_live.model.stepper import Steppers, session
 from notono_live.model.together import together
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Conditioning, Family
@@ -70,6 +72,11 @@ def test_a_graph_holds_the_weights_and_no_more() -> None:
     assert 4 * floats < len(feed_graph(prior)) < 5 * floats + 20_000
 
 
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    falling = logits - logits.max(1, keepdims=True)
+    return np.asarray(falling - np.log(np.exp(falling).sum(1, keepdims=True)))
+
+
 def test_notes_shared_out_between_threads_are_the_ones_drawn_together() -> None:
     inpainter, rng = tiny_inpainter(), np.random.default_rng(5)
     notes = [random_note(rng, 4) for _ in range(5)]
@@ -79,10 +86,25 @@ def test_notes_shared_out_between_threads_are_the_ones_drawn_together() -> None:
     made = []
     for cores in (1, 3):
         for stepper in steppers.steppers.values():
-            stepper.cores = cores
+            stepper.cores, stepper.multiplies_int8 = cores, False
         made.append(inpainter.inpaint_batch(notes, constraint, labels, samplings, ignore, steppers))
     alike = [a.codemaps.same_as(b.codemaps) for a, b in zip(*made, strict=True)]
     assert sum(alike) >= 4  # sums of other batches may differ in their last bits
+
+
+def test_what_eight_bits_make_of_a_step_is_a_thousandth_of_what_is_left_to_chance() -> None:
+    """Of the shipped model, whose weights have learned: 0.003 nats on top codes of 1.6."""
+    prior = load_inpainter("default", "cpu").priors[Layer.TOP]
+    rng, rows = np.random.default_rng(6), 16
+    x = rng.standard_normal((rows, 1, prior.config.width)).astype(np.float32)
+    told = {"x": x, "last": np.zeros(rows, np.int32), "total": np.array(1, np.int32)}
+    told |= Cache(prior, rows, 1).kept
+    plain, int8 = (
+        log_softmax(session(step_graph(prior, False, eight)).run(["logits"], told)[0])
+        for eight in (False, True)
+    )
+    divergence = (np.exp(plain) * (plain - int8)).sum(1)
+    assert 0 < divergence.mean() < 0.01
 
 
 def test_all_parts_end_when_one_fails_or_the_work_is_taken_back() -> None:
