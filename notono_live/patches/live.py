@@ -79,23 +79,23 @@ def instrument() -> bytes:
     p.chain(slot, p.obj(440, 260, "prepend slotnumber"), voice)
     p.chain(slot, p.obj(560, 260, "prepend /notono/slot"), hub.client)
     max_set.menu(hub, (64, 40, 100, 15))
-    for index, each in enumerate(look.KNOBS[:4]):
+    for index, each in enumerate(look.KNOBS[:5]):
         max_set.knob(hub, each, (8 + 44 * index, 66, 42, 48))
     for index, each in enumerate(look.EDGES):
         max_set.knob(hub, each, (8 + 44 * index, 116, 42, 48))
-    max_set.board(hub, (196, 34, 200, 104))
-    max_set.layers(hub, (196, 144, 130, 18))
-    auto = max_set.push(hub, "auto", (332, 144, 64, 18), toggles=True)
+    max_set.board(hub, (240, 34, 200, 104))
+    max_set.layers(hub, (240, 144, 130, 18))
+    auto = max_set.push(hub, "auto", (376, 144, 64, 18), toggles=True)
     hub.both_ways(auto, "auto")
-    max_set.actions(hub, 410, 34, 100, (0, 22))
+    max_set.actions(hub, 454, 34, 100, (0, 22))
     p.comment(300, 180, "A file for the browser, with a name of its own:", 300)
-    hub.says(max_set.push(hub, "write file", (520, 34, 100, 20)), "/notono/slot/render 0")
+    hub.says(max_set.push(hub, "write file", (564, 34, 100, 20)), "/notono/slot/render 0")
     return amxd(p, INSTRUMENT, wide, "notono: a slot of the server as an instrument")
 
 
 def controller() -> bytes:
     """Knobs for the slot that sounds in a Simpler or a clip after it; MIDI passes through."""
-    wide = 560
+    wide = 604
     p, hub = _device(wide)
     p.chain(p.obj(300, 200, "midiin"), p.obj(300, 230, "midiout"))
     live = p.obj(420, 240, "js notono.live.js", js=(1, 2))
@@ -107,14 +107,14 @@ def controller() -> bytes:
     p.chain(slot, p.obj(560, 200, "prepend slotnumber"), live)
     p.chain(slot, p.obj(700, 200, "prepend /notono/slot"), hub.client)
     max_set.menu(hub, (64, 40, 100, 15))
-    for index, each in enumerate((*look.KNOBS[:3], *look.EDGES)):
+    for index, each in enumerate((*look.KNOBS[:4], *look.EDGES)):
         max_set.knob(hub, each, (8 + 44 * index, 66, 42, 48))
     max_set.layers(hub, (180, 38, 130, 18))
-    simpler = max_set.push(hub, "into Simpler", (350, 34, 96, 20), toggles=True)
+    simpler = max_set.push(hub, "into Simpler", (394, 34, 96, 20), toggles=True)
     p.chain(simpler, p.obj(560, 240, "prepend simpler"), live)
-    clip = max_set.push(hub, "new clip", (350, 60, 96, 20))
+    clip = max_set.push(hub, "new clip", (394, 60, 96, 20))
     p.chain(clip, p.msg(700, 240, "clip"), live)
-    max_set.actions(hub, 456, 34, 96, (0, 22))
+    max_set.actions(hub, 500, 34, 96, (0, 22))
     return amxd(p, MIDI_EFFECT, wide, "notono: redraws what a Simpler plays")
 
 

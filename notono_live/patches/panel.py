@@ -67,6 +67,7 @@ class Knob:
 
 KNOBS = (
     Knob("pitch", "pitch"),
+    Knob("dynamics", "dynamics"),
     Knob("temperature", "temperature"),
     Knob("guidance", "guidance"),
     Knob("top_p", "top p"),

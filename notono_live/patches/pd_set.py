@@ -62,7 +62,7 @@ def _sound(p: Patch) -> None:
         ink = look.FAMILY_COLOURS[name]
         _words(p, 58, 105 + 27 * index, name.replace("_", " "), ink, 13)
     for index, knob in enumerate(look.KNOBS):
-        y, name = 92 + 66 * index, id_of(knob.name)
+        y, name = 92 + 56 * index, id_of(knob.name)
         _words(p, 156, y + 10, knob.label)
         p.obj(272, y, _numbers(f"$0-{name}-do", f"$0-{name}", knob.low, knob.top))
         fader = slider(168, 24, knob.low, knob.top, f"$0-{name}-do", f"$0-{name}", FADER)

@@ -57,19 +57,24 @@ def _name_all(control: Any, place: str) -> None:
 
 
 def _sound(ui: Any) -> Any:
-    names = ("instrument/index", "pitch", "temperature", "guidance", "top_p", "volume")
-    columns = [
-        ui.column(
-            _fader(f"norm/{name}", look.LIT),
-            _told("instrument" if name.startswith("instrument") else name),
-            _caption(name.removesuffix("/index")),
-            sizes=(10, 1, 1),
-            gap=4,
-            name=name,
+    """Two rows of faders, wide enough for a finger each."""
+    rows = [
+        ui.row([_column(ui, name) for name in names], gap=8, name=f"{place} faders")
+        for place, names in (
+            ("upper", ("instrument/index", "pitch", "dynamics")),
+            ("lower", ("temperature", "guidance", "top_p", "volume")),
         )
-        for name in names
     ]
-    return ui.row(columns, gap=8, pad=8, name="sound")
+    return ui.column(*rows, gap=8, pad=8, name="sound")
+
+
+def _column(ui: Any, name: str) -> Any:
+    """A fader, what the server says it is, and what it is called."""
+    plain = name.removesuffix("/index")
+    return ui.column(
+        _fader(f"norm/{name}", look.LIT), _told(plain), _caption(plain.replace("_", " ")),
+        sizes=(8, 1, 1), gap=4, name=name,
+    )  # fmt: skip
 
 
 def _region(ui: Any) -> Any:

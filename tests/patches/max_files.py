@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -57,3 +58,15 @@ def texts(patcher: dict[str, Any]) -> Iterator[str]:
         for box in boxes(each):
             if box["maxclass"] in ("newobj", "message"):
                 yield str(box.get("text", ""))
+
+
+def overlapping(rects: Mapping[str, Sequence[float]]) -> list[tuple[str, str]]:
+    """Pairs of rectangles (x, y, width, height) that share some of their ground."""
+
+    def share(one: Sequence[float], other: Sequence[float]) -> bool:
+        return all(
+            one[side] < other[side] + other[side + 2] and other[side] < one[side] + one[side + 2]
+            for side in (0, 1)
+        )
+
+    return [(a, b) for (a, one), (b, other) in combinations(rects.items(), 2) if share(one, other)]

@@ -13,7 +13,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from max_files import PATCHERS, PATCHES, boxes, chunks, lines, patchers, root, texts
+from max_files import (
+    PATCHERS,
+    PATCHES,
+    boxes,
+    chunks,
+    lines,
+    overlapping,
+    patchers,
+    root,
+    texts,
+)
 from peers import Client, ServerProcess
 
 from notono_live.patches.maxpat import OBJECTS, ports
@@ -160,6 +170,28 @@ def test_a_device_is_in_the_container_live_reads(name: str, kind: bytes, number:
         if box.get("presentation"):
             _, top, _, high = box["presentation_rect"]
             assert top + high <= 169, f"{box} lies below the edge of a device"
+
+
+def test_nothing_that_is_seen_lies_on_anything_else(path: Path) -> None:
+    rects = {
+        f"{box['id']} {box.get('varname', box['maxclass'])}": box["presentation_rect"]
+        for box in boxes(root(path))
+        if box.get("presentation")
+    }
+    assert overlapping(rects) == []
+    if path.suffix == ".amxd":
+        right = max(rect[0] + rect[2] for rect in rects.values())
+        assert right <= root(path)["devicewidth"]
+
+
+@pytest.mark.parametrize(
+    "place", ["max/patchers/live-set.maxpat", "live/notono instrument.amxd",
+              "live/notono controller.amxd"],
+)  # fmt: skip
+def test_what_shapes_a_note_has_a_knob_that_is_automated(place: str) -> None:
+    names = {b["varname"] for b in boxes(root(PATCHES / place)) if b.get("parameter_enable")}
+    region = {f"region {edge}" for edge in ("start", "length", "low", "width")}
+    assert {"instrument", "pitch", "dynamics", "temperature", "guidance"} | region <= names
 
 
 def test_knobs_have_the_ranges_of_the_table(path: Path) -> None:

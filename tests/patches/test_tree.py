@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from max_files import overlapping
 
 from notono_live.cli import main
 from notono_live.patches import table
@@ -79,10 +80,22 @@ def test_the_layout_for_phones_says_what_the_server_obeys() -> None:
             assert not message.feedback, "what it is told it does not send again"
     assert said > 40
     faders = [c for c in document.walk() if str(c.control_type) == "FADER"]
+    assert {"norm/dynamics", "norm/pitch"} <= {fader.name for fader in faders}
     for fader in faders:
         (message,) = fader.messages
         name = "".join(part.value for part in message.path).removeprefix(PREFIX)
         kind = controls.BY_NAME[name].arguments[0]
         assert (kind.low, kind.high) == (0, 1), "a fader goes from 0 to 1"
         assert message.receive
+    for group in document.walk():
+        if not group.name.endswith(" button"):  # there words lie on what is touched
+            frames = [(k.frame.x, k.frame.y, k.frame.w, k.frame.h) for k in group.children]
+            same_page = str(group.control_type) == "PAGER"
+            found = overlapping(
+                {
+                    f"{n} {k.name}": f
+                    for n, (k, f) in enumerate(zip(group.children, frames, strict=True))
+                }
+            )
+            assert same_page or found == [], group.name
     assert len({control.id for control in document.walk()}) == len(list(document.walk()))

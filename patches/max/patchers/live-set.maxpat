@@ -540,15 +540,15 @@
 						56,
 						48
 					],
-					"varname": "temperature",
+					"varname": "dynamics",
 					"parameter_enable": 1,
 					"saved_attribute_attributes": {
 						"valueof": {
-							"parameter_longname": "temperature",
-							"parameter_shortname": "temperature",
-							"parameter_type": 0,
-							"parameter_mmin": 0.1,
-							"parameter_mmax": 2.0,
+							"parameter_longname": "dynamics",
+							"parameter_shortname": "dynamics",
+							"parameter_type": 1,
+							"parameter_mmin": 0,
+							"parameter_mmax": 127,
 							"parameter_unitstyle": 1
 						}
 					}
@@ -563,13 +563,13 @@
 					"patching_rect": [
 						1230,
 						700,
-						201.0,
+						180.0,
 						22
 					],
 					"outlettype": [
 						""
 					],
-					"text": "prepend /notono/temperature"
+					"text": "prepend /notono/dynamics"
 				}
 			},
 			{
@@ -581,14 +581,14 @@
 					"patching_rect": [
 						1230,
 						740,
-						187.0,
+						166.0,
 						22
 					],
 					"outlettype": [
 						"",
 						""
 					],
-					"text": "route /notono/temperature"
+					"text": "route /notono/dynamics"
 				}
 			},
 			{
@@ -632,15 +632,15 @@
 						56,
 						48
 					],
-					"varname": "guidance",
+					"varname": "temperature",
 					"parameter_enable": 1,
 					"saved_attribute_attributes": {
 						"valueof": {
-							"parameter_longname": "guidance",
-							"parameter_shortname": "guidance",
+							"parameter_longname": "temperature",
+							"parameter_shortname": "temperature",
 							"parameter_type": 0,
-							"parameter_mmin": 0.0,
-							"parameter_mmax": 10.0,
+							"parameter_mmin": 0.1,
+							"parameter_mmax": 2.0,
 							"parameter_unitstyle": 1
 						}
 					}
@@ -655,13 +655,13 @@
 					"patching_rect": [
 						40,
 						870,
-						180.0,
+						201.0,
 						22
 					],
 					"outlettype": [
 						""
 					],
-					"text": "prepend /notono/guidance"
+					"text": "prepend /notono/temperature"
 				}
 			},
 			{
@@ -673,14 +673,14 @@
 					"patching_rect": [
 						40,
 						910,
-						166.0,
+						187.0,
 						22
 					],
 					"outlettype": [
 						"",
 						""
 					],
-					"text": "route /notono/guidance"
+					"text": "route /notono/temperature"
 				}
 			},
 			{
@@ -724,15 +724,15 @@
 						56,
 						48
 					],
-					"varname": "top_p",
+					"varname": "guidance",
 					"parameter_enable": 1,
 					"saved_attribute_attributes": {
 						"valueof": {
-							"parameter_longname": "top_p",
-							"parameter_shortname": "top p",
+							"parameter_longname": "guidance",
+							"parameter_shortname": "guidance",
 							"parameter_type": 0,
 							"parameter_mmin": 0.0,
-							"parameter_mmax": 1.0,
+							"parameter_mmax": 10.0,
 							"parameter_unitstyle": 1
 						}
 					}
@@ -747,13 +747,13 @@
 					"patching_rect": [
 						380,
 						870,
-						159.0,
+						180.0,
 						22
 					],
 					"outlettype": [
 						""
 					],
-					"text": "prepend /notono/top_p"
+					"text": "prepend /notono/guidance"
 				}
 			},
 			{
@@ -765,14 +765,14 @@
 					"patching_rect": [
 						380,
 						910,
-						145.0,
+						166.0,
 						22
 					],
 					"outlettype": [
 						"",
 						""
 					],
-					"text": "route /notono/top_p"
+					"text": "route /notono/guidance"
 				}
 			},
 			{
@@ -816,16 +816,16 @@
 						56,
 						48
 					],
-					"varname": "volume",
+					"varname": "top_p",
 					"parameter_enable": 1,
 					"saved_attribute_attributes": {
 						"valueof": {
-							"parameter_longname": "volume",
-							"parameter_shortname": "volume",
+							"parameter_longname": "top_p",
+							"parameter_shortname": "top p",
 							"parameter_type": 0,
-							"parameter_mmin": -70.0,
-							"parameter_mmax": 6.0,
-							"parameter_unitstyle": 4
+							"parameter_mmin": 0.0,
+							"parameter_mmax": 1.0,
+							"parameter_unitstyle": 1
 						}
 					}
 				}
@@ -839,13 +839,13 @@
 					"patching_rect": [
 						720,
 						870,
-						166.0,
+						159.0,
 						22
 					],
 					"outlettype": [
 						""
 					],
-					"text": "prepend /notono/volume"
+					"text": "prepend /notono/top_p"
 				}
 			},
 			{
@@ -857,14 +857,14 @@
 					"patching_rect": [
 						720,
 						910,
-						152.0,
+						145.0,
 						22
 					],
 					"outlettype": [
 						"",
 						""
 					],
-					"text": "route /notono/volume"
+					"text": "route /notono/top_p"
 				}
 			},
 			{
@@ -903,21 +903,21 @@
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						16,
-						240,
-						44,
+						144,
+						160,
+						56,
 						48
 					],
-					"varname": "region start",
+					"varname": "volume",
 					"parameter_enable": 1,
 					"saved_attribute_attributes": {
 						"valueof": {
-							"parameter_longname": "region start",
-							"parameter_shortname": "from",
+							"parameter_longname": "volume",
+							"parameter_shortname": "volume",
 							"parameter_type": 0,
-							"parameter_mmin": 0.0,
-							"parameter_mmax": 1.0,
-							"parameter_unitstyle": 1
+							"parameter_mmin": -70.0,
+							"parameter_mmax": 6.0,
+							"parameter_unitstyle": 4
 						}
 					}
 				}
@@ -931,13 +931,13 @@
 					"patching_rect": [
 						1060,
 						870,
-						208.0,
+						166.0,
 						22
 					],
 					"outlettype": [
 						""
 					],
-					"text": "prepend /notono/region/start"
+					"text": "prepend /notono/volume"
 				}
 			},
 			{
@@ -949,14 +949,14 @@
 					"patching_rect": [
 						1060,
 						910,
-						194.0,
+						152.0,
 						22
 					],
 					"outlettype": [
 						"",
 						""
 					],
-					"text": "route /notono/region/start"
+					"text": "route /notono/volume"
 				}
 			},
 			{
@@ -995,17 +995,17 @@
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						64,
+						16,
 						240,
 						44,
 						48
 					],
-					"varname": "region length",
+					"varname": "region start",
 					"parameter_enable": 1,
 					"saved_attribute_attributes": {
 						"valueof": {
-							"parameter_longname": "region length",
-							"parameter_shortname": "lasts",
+							"parameter_longname": "region start",
+							"parameter_shortname": "from",
 							"parameter_type": 0,
 							"parameter_mmin": 0.0,
 							"parameter_mmax": 1.0,
@@ -1023,13 +1023,13 @@
 					"patching_rect": [
 						1400,
 						870,
-						215.0,
+						208.0,
 						22
 					],
 					"outlettype": [
 						""
 					],
-					"text": "prepend /notono/region/length"
+					"text": "prepend /notono/region/start"
 				}
 			},
 			{
@@ -1041,14 +1041,14 @@
 					"patching_rect": [
 						1400,
 						910,
-						201.0,
+						194.0,
 						22
 					],
 					"outlettype": [
 						"",
 						""
 					],
-					"text": "route /notono/region/length"
+					"text": "route /notono/region/start"
 				}
 			},
 			{
@@ -1087,17 +1087,17 @@
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						112,
+						64,
 						240,
 						44,
 						48
 					],
-					"varname": "region low",
+					"varname": "region length",
 					"parameter_enable": 1,
 					"saved_attribute_attributes": {
 						"valueof": {
-							"parameter_longname": "region low",
-							"parameter_shortname": "above",
+							"parameter_longname": "region length",
+							"parameter_shortname": "lasts",
 							"parameter_type": 0,
 							"parameter_mmin": 0.0,
 							"parameter_mmax": 1.0,
@@ -1115,13 +1115,13 @@
 					"patching_rect": [
 						210,
 						1040,
-						194.0,
+						215.0,
 						22
 					],
 					"outlettype": [
 						""
 					],
-					"text": "prepend /notono/region/low"
+					"text": "prepend /notono/region/length"
 				}
 			},
 			{
@@ -1133,14 +1133,14 @@
 					"patching_rect": [
 						210,
 						1080,
-						180.0,
+						201.0,
 						22
 					],
 					"outlettype": [
 						"",
 						""
 					],
-					"text": "route /notono/region/low"
+					"text": "route /notono/region/length"
 				}
 			},
 			{
@@ -1179,17 +1179,17 @@
 					],
 					"presentation": 1,
 					"presentation_rect": [
-						160,
+						112,
 						240,
 						44,
 						48
 					],
-					"varname": "region width",
+					"varname": "region low",
 					"parameter_enable": 1,
 					"saved_attribute_attributes": {
 						"valueof": {
-							"parameter_longname": "region width",
-							"parameter_shortname": "height",
+							"parameter_longname": "region low",
+							"parameter_shortname": "above",
 							"parameter_type": 0,
 							"parameter_mmin": 0.0,
 							"parameter_mmax": 1.0,
@@ -1207,13 +1207,13 @@
 					"patching_rect": [
 						550,
 						1040,
-						208.0,
+						194.0,
 						22
 					],
 					"outlettype": [
 						""
 					],
-					"text": "prepend /notono/region/width"
+					"text": "prepend /notono/region/low"
 				}
 			},
 			{
@@ -1225,14 +1225,14 @@
 					"patching_rect": [
 						550,
 						1080,
-						194.0,
+						180.0,
 						22
 					],
 					"outlettype": [
 						"",
 						""
 					],
-					"text": "route /notono/region/width"
+					"text": "route /notono/region/low"
 				}
 			},
 			{
@@ -1256,11 +1256,103 @@
 			{
 				"box": {
 					"id": "obj-54",
+					"maxclass": "live.dial",
+					"numinlets": 1,
+					"numoutlets": 2,
+					"patching_rect": [
+						720,
+						1040,
+						41,
+						48
+					],
+					"outlettype": [
+						"",
+						"float"
+					],
+					"presentation": 1,
+					"presentation_rect": [
+						160,
+						240,
+						44,
+						48
+					],
+					"varname": "region width",
+					"parameter_enable": 1,
+					"saved_attribute_attributes": {
+						"valueof": {
+							"parameter_longname": "region width",
+							"parameter_shortname": "height",
+							"parameter_type": 0,
+							"parameter_mmin": 0.0,
+							"parameter_mmax": 1.0,
+							"parameter_unitstyle": 1
+						}
+					}
+				}
+			},
+			{
+				"box": {
+					"id": "obj-55",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"patching_rect": [
+						890,
+						1040,
+						208.0,
+						22
+					],
+					"outlettype": [
+						""
+					],
+					"text": "prepend /notono/region/width"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-56",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 2,
+					"patching_rect": [
+						890,
+						1080,
+						194.0,
+						22
+					],
+					"outlettype": [
+						"",
+						""
+					],
+					"text": "route /notono/region/width"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-57",
+					"maxclass": "newobj",
+					"numinlets": 1,
+					"numoutlets": 1,
+					"patching_rect": [
+						890,
+						1110,
+						89.0,
+						22
+					],
+					"outlettype": [
+						""
+					],
+					"text": "prepend set"
+				}
+			},
+			{
+				"box": {
+					"id": "obj-58",
 					"maxclass": "bpatcher",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						720,
+						1060,
 						1040,
 						160,
 						100
@@ -1286,12 +1378,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-55",
+					"id": "obj-59",
 					"maxclass": "live.tab",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						890,
+						1230,
 						1040,
 						130,
 						20
@@ -1329,12 +1421,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-56",
+					"id": "obj-60",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						890,
+						1230,
 						1070,
 						159.0,
 						22
@@ -1347,12 +1439,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-57",
+					"id": "obj-61",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						890,
+						1230,
 						1100,
 						145.0,
 						22
@@ -1366,12 +1458,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-58",
+					"id": "obj-62",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						890,
+						1230,
 						1130,
 						131.0,
 						22
@@ -1384,12 +1476,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-59",
+					"id": "obj-63",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1060,
+						1400,
 						1040,
 						80,
 						20
@@ -1426,13 +1518,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-60",
+					"id": "obj-64",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						1230,
-						1040,
+						40,
+						1210,
 						152.0,
 						22
 					],
@@ -1444,13 +1536,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-61",
+					"id": "obj-65",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1230,
-						1080,
+						40,
+						1250,
 						138.0,
 						22
 					],
@@ -1463,13 +1555,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-62",
+					"id": "obj-66",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						1230,
-						1110,
+						40,
+						1280,
 						89.0,
 						22
 					],
@@ -1481,13 +1573,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-63",
+					"id": "obj-67",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1400,
-						1040,
+						210,
+						1210,
 						80,
 						20
 					],
@@ -1523,12 +1615,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-64",
+					"id": "obj-68",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						40,
+						380,
 						1210,
 						117.6,
 						22
@@ -1541,12 +1633,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-65",
+					"id": "obj-69",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						210,
+						550,
 						1210,
 						80,
 						20
@@ -1583,12 +1675,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-66",
+					"id": "obj-70",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						1210,
 						130.8,
 						22
@@ -1601,12 +1693,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-67",
+					"id": "obj-71",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						550,
+						890,
 						1210,
 						80,
 						20
@@ -1643,12 +1735,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-68",
+					"id": "obj-72",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						720,
+						1060,
 						1210,
 						137.39999999999998,
 						22
@@ -1661,12 +1753,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-69",
+					"id": "obj-73",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						890,
+						1230,
 						1210,
 						80,
 						20
@@ -1703,12 +1795,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-70",
+					"id": "obj-74",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1060,
+						1400,
 						1210,
 						137.39999999999998,
 						22
@@ -1721,13 +1813,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-71",
+					"id": "obj-75",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1230,
-						1210,
+						40,
+						1380,
 						80,
 						20
 					],
@@ -1763,13 +1855,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-72",
+					"id": "obj-76",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1400,
-						1210,
+						210,
+						1380,
 						157.2,
 						22
 					],
@@ -1781,12 +1873,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-73",
+					"id": "obj-77",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						40,
+						380,
 						1380,
 						80,
 						20
@@ -1823,12 +1915,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-74",
+					"id": "obj-78",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						210,
+						550,
 						1380,
 						124.19999999999999,
 						22
@@ -1841,12 +1933,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-75",
+					"id": "obj-79",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						1480,
 						54.0,
 						22
@@ -1859,12 +1951,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-76",
+					"id": "obj-80",
 					"maxclass": "ezdac~",
 					"numinlets": 2,
 					"numoutlets": 0,
 					"patching_rect": [
-						380,
+						720,
 						1510,
 						45,
 						45
@@ -1880,12 +1972,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-77",
+					"id": "obj-81",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						380,
+						720,
 						1380,
 						54.0,
 						22
@@ -1900,12 +1992,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-78",
+					"id": "obj-82",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						1410,
 						68.0,
 						22
@@ -1918,12 +2010,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-79",
+					"id": "obj-83",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 16,
 					"patching_rect": [
-						380,
+						720,
 						1440,
 						75.0,
 						22
@@ -1951,12 +2043,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-80",
+					"id": "obj-84",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						550,
+						890,
 						1380,
 						138.0,
 						22
@@ -1970,12 +2062,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-81",
+					"id": "obj-85",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						720,
+						1060,
 						1380,
 						80,
 						20
@@ -2012,12 +2104,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-82",
+					"id": "obj-86",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						890,
+						1230,
 						1380,
 						104.39999999999999,
 						22
@@ -2030,12 +2122,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-83",
+					"id": "obj-87",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1060,
+						1400,
 						1380,
 						51.599999999999994,
 						22
@@ -2048,12 +2140,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-84",
+					"id": "obj-88",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						1060,
+						1400,
 						1410,
 						110.0,
 						22
@@ -2068,13 +2160,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-85",
+					"id": "obj-89",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1230,
-						1380,
+						40,
+						1550,
 						80,
 						20
 					],
@@ -2110,13 +2202,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-86",
+					"id": "obj-90",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1400,
-						1380,
+						210,
+						1550,
 						104.39999999999999,
 						22
 					],
@@ -2128,12 +2220,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-87",
+					"id": "obj-91",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						40,
+						380,
 						1550,
 						51.599999999999994,
 						22
@@ -2146,12 +2238,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-88",
+					"id": "obj-92",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						40,
+						380,
 						1580,
 						110.0,
 						22
@@ -2166,12 +2258,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-89",
+					"id": "obj-93",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						210,
+						550,
 						1550,
 						80,
 						20
@@ -2208,12 +2300,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-90",
+					"id": "obj-94",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						1550,
 						104.39999999999999,
 						22
@@ -2226,12 +2318,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-91",
+					"id": "obj-95",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						550,
+						890,
 						1550,
 						51.599999999999994,
 						22
@@ -2244,12 +2336,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-92",
+					"id": "obj-96",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						550,
+						890,
 						1580,
 						110.0,
 						22
@@ -2264,12 +2356,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-93",
+					"id": "obj-97",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						720,
+						1060,
 						1550,
 						80,
 						20
@@ -2306,12 +2398,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-94",
+					"id": "obj-98",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						890,
+						1230,
 						1550,
 						104.39999999999999,
 						22
@@ -2324,12 +2416,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-95",
+					"id": "obj-99",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1060,
+						1400,
 						1550,
 						51.599999999999994,
 						22
@@ -2342,12 +2434,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-96",
+					"id": "obj-100",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						1060,
+						1400,
 						1580,
 						110.0,
 						22
@@ -2362,13 +2454,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-97",
+					"id": "obj-101",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1230,
-						1550,
+						40,
+						1720,
 						80,
 						20
 					],
@@ -2404,13 +2496,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-98",
+					"id": "obj-102",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1400,
-						1550,
+						210,
+						1720,
 						104.39999999999999,
 						22
 					],
@@ -2422,12 +2514,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-99",
+					"id": "obj-103",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						40,
+						380,
 						1720,
 						51.599999999999994,
 						22
@@ -2440,12 +2532,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-100",
+					"id": "obj-104",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						40,
+						380,
 						1750,
 						110.0,
 						22
@@ -2460,12 +2552,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-101",
+					"id": "obj-105",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						210,
+						550,
 						1720,
 						80,
 						20
@@ -2502,12 +2594,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-102",
+					"id": "obj-106",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						1720,
 						104.39999999999999,
 						22
@@ -2520,12 +2612,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-103",
+					"id": "obj-107",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						550,
+						890,
 						1720,
 						51.599999999999994,
 						22
@@ -2538,12 +2630,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-104",
+					"id": "obj-108",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						550,
+						890,
 						1750,
 						110.0,
 						22
@@ -2558,12 +2650,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-105",
+					"id": "obj-109",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						720,
+						1060,
 						1720,
 						80,
 						20
@@ -2600,12 +2692,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-106",
+					"id": "obj-110",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						890,
+						1230,
 						1720,
 						104.39999999999999,
 						22
@@ -2618,12 +2710,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-107",
+					"id": "obj-111",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1060,
+						1400,
 						1720,
 						51.599999999999994,
 						22
@@ -2636,12 +2728,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-108",
+					"id": "obj-112",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						1060,
+						1400,
 						1750,
 						110.0,
 						22
@@ -2656,13 +2748,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-109",
+					"id": "obj-113",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1230,
-						1720,
+						40,
+						1890,
 						80,
 						20
 					],
@@ -2698,13 +2790,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-110",
+					"id": "obj-114",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1400,
-						1720,
+						210,
+						1890,
 						104.39999999999999,
 						22
 					],
@@ -2716,12 +2808,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-111",
+					"id": "obj-115",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						40,
+						380,
 						1890,
 						51.599999999999994,
 						22
@@ -2734,12 +2826,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-112",
+					"id": "obj-116",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						40,
+						380,
 						1920,
 						110.0,
 						22
@@ -2754,12 +2846,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-113",
+					"id": "obj-117",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						210,
+						550,
 						1890,
 						80,
 						20
@@ -2796,12 +2888,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-114",
+					"id": "obj-118",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						1890,
 						104.39999999999999,
 						22
@@ -2814,12 +2906,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-115",
+					"id": "obj-119",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						550,
+						890,
 						1890,
 						51.599999999999994,
 						22
@@ -2832,12 +2924,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-116",
+					"id": "obj-120",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						550,
+						890,
 						1920,
 						110.0,
 						22
@@ -2852,12 +2944,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-117",
+					"id": "obj-121",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						720,
+						1060,
 						1890,
 						80,
 						20
@@ -2894,12 +2986,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-118",
+					"id": "obj-122",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						890,
+						1230,
 						1890,
 						111.0,
 						22
@@ -2912,12 +3004,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-119",
+					"id": "obj-123",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1060,
+						1400,
 						1890,
 						51.599999999999994,
 						22
@@ -2930,12 +3022,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-120",
+					"id": "obj-124",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						1060,
+						1400,
 						1920,
 						117.0,
 						22
@@ -2950,13 +3042,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-121",
+					"id": "obj-125",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1230,
-						1890,
+						40,
+						2060,
 						80,
 						20
 					],
@@ -2992,13 +3084,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-122",
+					"id": "obj-126",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1400,
-						1890,
+						210,
+						2060,
 						111.0,
 						22
 					],
@@ -3010,12 +3102,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-123",
+					"id": "obj-127",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						40,
+						380,
 						2060,
 						51.599999999999994,
 						22
@@ -3028,12 +3120,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-124",
+					"id": "obj-128",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						40,
+						380,
 						2090,
 						117.0,
 						22
@@ -3048,12 +3140,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-125",
+					"id": "obj-129",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						210,
+						550,
 						2060,
 						80,
 						20
@@ -3090,12 +3182,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-126",
+					"id": "obj-130",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						2060,
 						111.0,
 						22
@@ -3108,12 +3200,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-127",
+					"id": "obj-131",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						550,
+						890,
 						2060,
 						51.599999999999994,
 						22
@@ -3126,12 +3218,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-128",
+					"id": "obj-132",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						550,
+						890,
 						2090,
 						117.0,
 						22
@@ -3146,12 +3238,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-129",
+					"id": "obj-133",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						720,
+						1060,
 						2060,
 						80,
 						20
@@ -3188,12 +3280,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-130",
+					"id": "obj-134",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						890,
+						1230,
 						2060,
 						111.0,
 						22
@@ -3206,12 +3298,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-131",
+					"id": "obj-135",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1060,
+						1400,
 						2060,
 						51.599999999999994,
 						22
@@ -3224,12 +3316,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-132",
+					"id": "obj-136",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						1060,
+						1400,
 						2090,
 						117.0,
 						22
@@ -3244,13 +3336,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-133",
+					"id": "obj-137",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1230,
-						2060,
+						40,
+						2230,
 						80,
 						20
 					],
@@ -3286,13 +3378,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-134",
+					"id": "obj-138",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1400,
-						2060,
+						210,
+						2230,
 						111.0,
 						22
 					],
@@ -3304,12 +3396,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-135",
+					"id": "obj-139",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						40,
+						380,
 						2230,
 						51.599999999999994,
 						22
@@ -3322,12 +3414,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-136",
+					"id": "obj-140",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						40,
+						380,
 						2260,
 						117.0,
 						22
@@ -3342,12 +3434,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-137",
+					"id": "obj-141",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						210,
+						550,
 						2230,
 						80,
 						20
@@ -3384,12 +3476,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-138",
+					"id": "obj-142",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						2230,
 						111.0,
 						22
@@ -3402,12 +3494,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-139",
+					"id": "obj-143",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						550,
+						890,
 						2230,
 						51.599999999999994,
 						22
@@ -3420,12 +3512,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-140",
+					"id": "obj-144",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						550,
+						890,
 						2260,
 						117.0,
 						22
@@ -3440,12 +3532,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-141",
+					"id": "obj-145",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						720,
+						1060,
 						2230,
 						80,
 						20
@@ -3482,12 +3574,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-142",
+					"id": "obj-146",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						890,
+						1230,
 						2230,
 						111.0,
 						22
@@ -3500,12 +3592,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-143",
+					"id": "obj-147",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1060,
+						1400,
 						2230,
 						51.599999999999994,
 						22
@@ -3518,12 +3610,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-144",
+					"id": "obj-148",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 3,
 					"patching_rect": [
-						1060,
+						1400,
 						2260,
 						117.0,
 						22
@@ -3538,13 +3630,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-145",
+					"id": "obj-149",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1400,
-						2230,
+						210,
+						2400,
 						80,
 						20
 					],
@@ -3580,13 +3672,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-146",
+					"id": "obj-150",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1230,
-						2230,
+						40,
+						2400,
 						40.0,
 						22
 					],
@@ -3598,13 +3690,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-147",
+					"id": "obj-151",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 2,
 					"patching_rect": [
-						1230,
-						2290,
+						40,
+						2460,
 						68.0,
 						22
 					],
@@ -3617,13 +3709,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-148",
+					"id": "obj-152",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						1230,
-						2260,
+						40,
+						2430,
 						173.0,
 						22
 					],
@@ -3635,13 +3727,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-149",
+					"id": "obj-153",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						1230,
-						2320,
+						40,
+						2490,
 						208.0,
 						22
 					],
@@ -3653,13 +3745,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-150",
+					"id": "obj-154",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						1230,
-						2350,
+						40,
+						2520,
 						194.0,
 						22
 					],
@@ -3671,12 +3763,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-151",
+					"id": "obj-155",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						40,
+						380,
 						2400,
 						80,
 						20
@@ -3713,12 +3805,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-152",
+					"id": "obj-156",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						210,
+						550,
 						2400,
 						32.0,
 						22
@@ -3731,12 +3823,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-153",
+					"id": "obj-157",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						380,
+						720,
 						2400,
 						80,
 						20
@@ -3773,12 +3865,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-154",
+					"id": "obj-158",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						550,
+						890,
 						2400,
 						32.0,
 						22
@@ -3791,12 +3883,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-155",
+					"id": "obj-159",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						720,
+						1060,
 						2400,
 						80,
 						20
@@ -3833,12 +3925,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-156",
+					"id": "obj-160",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						890,
+						1230,
 						2400,
 						32.0,
 						22
@@ -3851,12 +3943,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-157",
+					"id": "obj-161",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1060,
+						1400,
 						2400,
 						80,
 						20
@@ -3893,13 +3985,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-158",
+					"id": "obj-162",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1230,
-						2400,
+						40,
+						2570,
 						32.0,
 						22
 					],
@@ -3911,13 +4003,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-159",
+					"id": "obj-163",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1400,
-						2400,
+						210,
+						2570,
 						80,
 						20
 					],
@@ -3953,12 +4045,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-160",
+					"id": "obj-164",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						40,
+						380,
 						2570,
 						32.0,
 						22
@@ -3971,12 +4063,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-161",
+					"id": "obj-165",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						210,
+						550,
 						2570,
 						80,
 						20
@@ -4013,12 +4105,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-162",
+					"id": "obj-166",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						2570,
 						32.0,
 						22
@@ -4031,12 +4123,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-163",
+					"id": "obj-167",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						550,
+						890,
 						2570,
 						80,
 						20
@@ -4073,12 +4165,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-164",
+					"id": "obj-168",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						720,
+						1060,
 						2570,
 						32.0,
 						22
@@ -4091,12 +4183,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-165",
+					"id": "obj-169",
 					"maxclass": "live.text",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						890,
+						1230,
 						2570,
 						80,
 						20
@@ -4133,12 +4225,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-166",
+					"id": "obj-170",
 					"maxclass": "message",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1060,
+						1400,
 						2570,
 						32.0,
 						22
@@ -4151,13 +4243,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-167",
+					"id": "obj-171",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1230,
-						2570,
+						40,
+						2740,
 						61.0,
 						22
 					],
@@ -4170,13 +4262,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-168",
+					"id": "obj-172",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1230,
-						2600,
+						40,
+						2770,
 						96.0,
 						22
 					],
@@ -4188,13 +4280,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-169",
+					"id": "obj-173",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						1230,
-						2630,
+						40,
+						2800,
 						236.0,
 						22
 					],
@@ -4206,13 +4298,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-170",
+					"id": "obj-174",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						1400,
-						2570,
+						210,
+						2740,
 						68.0,
 						22
 					],
@@ -4225,13 +4317,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-171",
+					"id": "obj-175",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						1400,
-						2600,
+						210,
+						2770,
 						96.0,
 						22
 					],
@@ -4243,13 +4335,13 @@
 			},
 			{
 				"box": {
-					"id": "obj-172",
+					"id": "obj-176",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						1400,
-						2630,
+						210,
+						2800,
 						208.0,
 						22
 					],
@@ -4261,12 +4353,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-173",
+					"id": "obj-177",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						40,
+						380,
 						2740,
 						68.0,
 						22
@@ -4280,12 +4372,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-174",
+					"id": "obj-178",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						40,
+						380,
 						2770,
 						96.0,
 						22
@@ -4298,12 +4390,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-175",
+					"id": "obj-179",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						40,
+						380,
 						2800,
 						215.0,
 						22
@@ -4316,12 +4408,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-176",
+					"id": "obj-180",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						210,
+						550,
 						2740,
 						68.0,
 						22
@@ -4335,12 +4427,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-177",
+					"id": "obj-181",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						210,
+						550,
 						2770,
 						96.0,
 						22
@@ -4353,12 +4445,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-178",
+					"id": "obj-182",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						210,
+						550,
 						2800,
 						194.0,
 						22
@@ -4371,12 +4463,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-179",
+					"id": "obj-183",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						380,
+						720,
 						2740,
 						68.0,
 						22
@@ -4390,12 +4482,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-180",
+					"id": "obj-184",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						2770,
 						96.0,
 						22
@@ -4408,12 +4500,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-181",
+					"id": "obj-185",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						380,
+						720,
 						2800,
 						208.0,
 						22
@@ -4426,12 +4518,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-182",
+					"id": "obj-186",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						550,
+						890,
 						2740,
 						68.0,
 						22
@@ -4445,12 +4537,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-183",
+					"id": "obj-187",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						550,
+						890,
 						2770,
 						96.0,
 						22
@@ -4463,12 +4555,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-184",
+					"id": "obj-188",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						550,
+						890,
 						2800,
 						271.0,
 						22
@@ -4481,12 +4573,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-185",
+					"id": "obj-189",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 2,
 					"patching_rect": [
-						720,
+						1060,
 						2740,
 						68.0,
 						22
@@ -4500,12 +4592,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-186",
+					"id": "obj-190",
 					"maxclass": "newobj",
 					"numinlets": 2,
 					"numoutlets": 1,
 					"patching_rect": [
-						720,
+						1060,
 						2770,
 						96.0,
 						22
@@ -4518,12 +4610,12 @@
 			},
 			{
 				"box": {
-					"id": "obj-187",
+					"id": "obj-191",
 					"maxclass": "newobj",
 					"numinlets": 1,
 					"numoutlets": 1,
 					"patching_rect": [
-						720,
+						1060,
 						2800,
 						194.0,
 						22
@@ -5247,23 +5339,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-1",
-						0
-					],
-					"destination": [
-						"obj-54",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-54",
 						0
 					],
 					"destination": [
-						"obj-1",
+						"obj-55",
 						0
 					]
 				}
@@ -5272,18 +5352,6 @@
 				"patchline": {
 					"source": [
 						"obj-55",
-						1
-					],
-					"destination": [
-						"obj-56",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-56",
 						0
 					],
 					"destination": [
@@ -5296,6 +5364,18 @@
 				"patchline": {
 					"source": [
 						"obj-1",
+						0
+					],
+					"destination": [
+						"obj-56",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-56",
 						0
 					],
 					"destination": [
@@ -5311,6 +5391,18 @@
 						0
 					],
 					"destination": [
+						"obj-54",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-1",
+						0
+					],
+					"destination": [
 						"obj-58",
 						0
 					]
@@ -5323,7 +5415,7 @@
 						0
 					],
 					"destination": [
-						"obj-55",
+						"obj-1",
 						0
 					]
 				}
@@ -5332,7 +5424,7 @@
 				"patchline": {
 					"source": [
 						"obj-59",
-						0
+						1
 					],
 					"destination": [
 						"obj-60",
@@ -5415,6 +5507,18 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-1",
+						0
+					],
+					"destination": [
+						"obj-65",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-65",
 						0
 					],
@@ -5431,7 +5535,7 @@
 						0
 					],
 					"destination": [
-						"obj-1",
+						"obj-63",
 						0
 					]
 				}
@@ -5547,12 +5651,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-75",
-						0
-					],
-					"destination": [
 						"obj-76",
-						1
+						0
+					],
+					"destination": [
+						"obj-1",
+						0
 					]
 				}
 			},
@@ -5571,32 +5675,20 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-77",
-						1
-					],
-					"destination": [
-						"obj-78",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-78",
 						0
 					],
 					"destination": [
-						"obj-79",
-						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-1",
 						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-79",
+						0
 					],
 					"destination": [
 						"obj-80",
@@ -5607,12 +5699,12 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-80",
+						"obj-79",
 						0
 					],
 					"destination": [
-						"obj-79",
-						0
+						"obj-80",
+						1
 					]
 				}
 			},
@@ -5631,60 +5723,24 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-81",
+						1
+					],
+					"destination": [
+						"obj-82",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
 						"obj-82",
 						0
 					],
 					"destination": [
-						"obj-1",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-81",
-						0
-					],
-					"destination": [
 						"obj-83",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-83",
-						0
-					],
-					"destination": [
-						"obj-84",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-84",
-						0
-					],
-					"destination": [
-						"obj-75",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-84",
 						1
-					],
-					"destination": [
-						"obj-1",
-						0
 					]
 				}
 			},
@@ -5703,11 +5759,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-84",
 						0
 					],
 					"destination": [
-						"obj-84",
+						"obj-83",
 						0
 					]
 				}
@@ -5767,40 +5823,40 @@
 						0
 					],
 					"destination": [
-						"obj-75",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-88",
-						1
-					],
-					"destination": [
-						"obj-1",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-1",
-						0
-					],
-					"destination": [
-						"obj-88",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
 						"obj-79",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-88",
 						1
+					],
+					"destination": [
+						"obj-1",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-1",
+						0
+					],
+					"destination": [
+						"obj-88",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-83",
+						0
 					],
 					"destination": [
 						"obj-88",
@@ -5863,7 +5919,7 @@
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -5895,11 +5951,107 @@
 			{
 				"patchline": {
 					"source": [
+						"obj-83",
+						1
+					],
+					"destination": [
+						"obj-92",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-93",
+						0
+					],
+					"destination": [
+						"obj-94",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-94",
+						0
+					],
+					"destination": [
+						"obj-1",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-93",
+						0
+					],
+					"destination": [
+						"obj-95",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-95",
+						0
+					],
+					"destination": [
+						"obj-96",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-96",
+						0
+					],
+					"destination": [
 						"obj-79",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-96",
+						1
+					],
+					"destination": [
+						"obj-1",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-1",
+						0
+					],
+					"destination": [
+						"obj-96",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-83",
 						2
 					],
 					"destination": [
-						"obj-92",
+						"obj-96",
 						0
 					]
 				}
@@ -5907,11 +6059,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-93",
+						"obj-97",
 						0
 					],
 					"destination": [
-						"obj-94",
+						"obj-98",
 						0
 					]
 				}
@@ -5919,7 +6071,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-94",
+						"obj-98",
 						0
 					],
 					"destination": [
@@ -5931,11 +6083,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-93",
+						"obj-97",
 						0
 					],
 					"destination": [
-						"obj-95",
+						"obj-99",
 						0
 					]
 				}
@@ -5943,11 +6095,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-95",
+						"obj-99",
 						0
 					],
 					"destination": [
-						"obj-96",
+						"obj-100",
 						0
 					]
 				}
@@ -5955,11 +6107,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-96",
+						"obj-100",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -5967,7 +6119,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-96",
+						"obj-100",
 						1
 					],
 					"destination": [
@@ -5983,7 +6135,7 @@
 						0
 					],
 					"destination": [
-						"obj-96",
+						"obj-100",
 						0
 					]
 				}
@@ -5991,11 +6143,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						3
 					],
 					"destination": [
-						"obj-96",
+						"obj-100",
 						0
 					]
 				}
@@ -6003,11 +6155,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
+						"obj-101",
 						0
 					],
 					"destination": [
-						"obj-98",
+						"obj-102",
 						0
 					]
 				}
@@ -6015,7 +6167,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-98",
+						"obj-102",
 						0
 					],
 					"destination": [
@@ -6027,11 +6179,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-97",
+						"obj-101",
 						0
 					],
 					"destination": [
-						"obj-99",
+						"obj-103",
 						0
 					]
 				}
@@ -6039,11 +6191,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-99",
+						"obj-103",
 						0
 					],
 					"destination": [
-						"obj-100",
+						"obj-104",
 						0
 					]
 				}
@@ -6051,11 +6203,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-100",
+						"obj-104",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -6063,7 +6215,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-100",
+						"obj-104",
 						1
 					],
 					"destination": [
@@ -6079,7 +6231,7 @@
 						0
 					],
 					"destination": [
-						"obj-100",
+						"obj-104",
 						0
 					]
 				}
@@ -6087,11 +6239,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						4
 					],
 					"destination": [
-						"obj-100",
+						"obj-104",
 						0
 					]
 				}
@@ -6099,11 +6251,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-101",
+						"obj-105",
 						0
 					],
 					"destination": [
-						"obj-102",
+						"obj-106",
 						0
 					]
 				}
@@ -6111,7 +6263,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-102",
+						"obj-106",
 						0
 					],
 					"destination": [
@@ -6123,11 +6275,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-101",
+						"obj-105",
 						0
 					],
 					"destination": [
-						"obj-103",
+						"obj-107",
 						0
 					]
 				}
@@ -6135,11 +6287,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-103",
+						"obj-107",
 						0
 					],
 					"destination": [
-						"obj-104",
+						"obj-108",
 						0
 					]
 				}
@@ -6147,11 +6299,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-104",
+						"obj-108",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -6159,7 +6311,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-104",
+						"obj-108",
 						1
 					],
 					"destination": [
@@ -6175,7 +6327,7 @@
 						0
 					],
 					"destination": [
-						"obj-104",
+						"obj-108",
 						0
 					]
 				}
@@ -6183,11 +6335,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						5
 					],
 					"destination": [
-						"obj-104",
+						"obj-108",
 						0
 					]
 				}
@@ -6195,11 +6347,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-105",
+						"obj-109",
 						0
 					],
 					"destination": [
-						"obj-106",
+						"obj-110",
 						0
 					]
 				}
@@ -6207,7 +6359,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-106",
+						"obj-110",
 						0
 					],
 					"destination": [
@@ -6219,11 +6371,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-105",
+						"obj-109",
 						0
 					],
 					"destination": [
-						"obj-107",
+						"obj-111",
 						0
 					]
 				}
@@ -6231,11 +6383,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-107",
+						"obj-111",
 						0
 					],
 					"destination": [
-						"obj-108",
+						"obj-112",
 						0
 					]
 				}
@@ -6243,11 +6395,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-108",
+						"obj-112",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -6255,7 +6407,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-108",
+						"obj-112",
 						1
 					],
 					"destination": [
@@ -6271,7 +6423,7 @@
 						0
 					],
 					"destination": [
-						"obj-108",
+						"obj-112",
 						0
 					]
 				}
@@ -6279,11 +6431,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						6
 					],
 					"destination": [
-						"obj-108",
+						"obj-112",
 						0
 					]
 				}
@@ -6291,11 +6443,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-109",
+						"obj-113",
 						0
 					],
 					"destination": [
-						"obj-110",
+						"obj-114",
 						0
 					]
 				}
@@ -6303,7 +6455,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-110",
+						"obj-114",
 						0
 					],
 					"destination": [
@@ -6315,11 +6467,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-109",
+						"obj-113",
 						0
 					],
 					"destination": [
-						"obj-111",
+						"obj-115",
 						0
 					]
 				}
@@ -6327,11 +6479,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-111",
+						"obj-115",
 						0
 					],
 					"destination": [
-						"obj-112",
+						"obj-116",
 						0
 					]
 				}
@@ -6339,11 +6491,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-112",
+						"obj-116",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -6351,7 +6503,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-112",
+						"obj-116",
 						1
 					],
 					"destination": [
@@ -6367,7 +6519,7 @@
 						0
 					],
 					"destination": [
-						"obj-112",
+						"obj-116",
 						0
 					]
 				}
@@ -6375,11 +6527,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						7
 					],
 					"destination": [
-						"obj-112",
+						"obj-116",
 						0
 					]
 				}
@@ -6387,11 +6539,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-113",
+						"obj-117",
 						0
 					],
 					"destination": [
-						"obj-114",
+						"obj-118",
 						0
 					]
 				}
@@ -6399,7 +6551,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-114",
+						"obj-118",
 						0
 					],
 					"destination": [
@@ -6411,11 +6563,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-113",
+						"obj-117",
 						0
 					],
 					"destination": [
-						"obj-115",
+						"obj-119",
 						0
 					]
 				}
@@ -6423,11 +6575,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-115",
+						"obj-119",
 						0
 					],
 					"destination": [
-						"obj-116",
+						"obj-120",
 						0
 					]
 				}
@@ -6435,11 +6587,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-116",
+						"obj-120",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -6447,7 +6599,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-116",
+						"obj-120",
 						1
 					],
 					"destination": [
@@ -6463,7 +6615,7 @@
 						0
 					],
 					"destination": [
-						"obj-116",
+						"obj-120",
 						0
 					]
 				}
@@ -6471,11 +6623,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						8
 					],
 					"destination": [
-						"obj-116",
+						"obj-120",
 						0
 					]
 				}
@@ -6483,11 +6635,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-117",
+						"obj-121",
 						0
 					],
 					"destination": [
-						"obj-118",
+						"obj-122",
 						0
 					]
 				}
@@ -6495,7 +6647,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-118",
+						"obj-122",
 						0
 					],
 					"destination": [
@@ -6507,11 +6659,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-117",
+						"obj-121",
 						0
 					],
 					"destination": [
-						"obj-119",
+						"obj-123",
 						0
 					]
 				}
@@ -6519,11 +6671,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-119",
+						"obj-123",
 						0
 					],
 					"destination": [
-						"obj-120",
+						"obj-124",
 						0
 					]
 				}
@@ -6531,11 +6683,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-120",
+						"obj-124",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -6543,7 +6695,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-120",
+						"obj-124",
 						1
 					],
 					"destination": [
@@ -6559,7 +6711,7 @@
 						0
 					],
 					"destination": [
-						"obj-120",
+						"obj-124",
 						0
 					]
 				}
@@ -6567,11 +6719,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						9
 					],
 					"destination": [
-						"obj-120",
+						"obj-124",
 						0
 					]
 				}
@@ -6579,11 +6731,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-121",
+						"obj-125",
 						0
 					],
 					"destination": [
-						"obj-122",
+						"obj-126",
 						0
 					]
 				}
@@ -6591,7 +6743,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-122",
+						"obj-126",
 						0
 					],
 					"destination": [
@@ -6603,11 +6755,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-121",
+						"obj-125",
 						0
 					],
 					"destination": [
-						"obj-123",
+						"obj-127",
 						0
 					]
 				}
@@ -6615,11 +6767,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-123",
+						"obj-127",
 						0
 					],
 					"destination": [
-						"obj-124",
+						"obj-128",
 						0
 					]
 				}
@@ -6627,11 +6779,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-124",
+						"obj-128",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -6639,7 +6791,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-124",
+						"obj-128",
 						1
 					],
 					"destination": [
@@ -6655,7 +6807,7 @@
 						0
 					],
 					"destination": [
-						"obj-124",
+						"obj-128",
 						0
 					]
 				}
@@ -6663,11 +6815,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						10
 					],
 					"destination": [
-						"obj-124",
+						"obj-128",
 						0
 					]
 				}
@@ -6675,11 +6827,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-125",
+						"obj-129",
 						0
 					],
 					"destination": [
-						"obj-126",
+						"obj-130",
 						0
 					]
 				}
@@ -6687,7 +6839,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-126",
+						"obj-130",
 						0
 					],
 					"destination": [
@@ -6699,11 +6851,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-125",
+						"obj-129",
 						0
 					],
 					"destination": [
-						"obj-127",
+						"obj-131",
 						0
 					]
 				}
@@ -6711,11 +6863,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-127",
+						"obj-131",
 						0
 					],
 					"destination": [
-						"obj-128",
+						"obj-132",
 						0
 					]
 				}
@@ -6723,11 +6875,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-128",
+						"obj-132",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -6735,7 +6887,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-128",
+						"obj-132",
 						1
 					],
 					"destination": [
@@ -6751,7 +6903,7 @@
 						0
 					],
 					"destination": [
-						"obj-128",
+						"obj-132",
 						0
 					]
 				}
@@ -6759,11 +6911,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						11
 					],
 					"destination": [
-						"obj-128",
+						"obj-132",
 						0
 					]
 				}
@@ -6771,11 +6923,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-129",
+						"obj-133",
 						0
 					],
 					"destination": [
-						"obj-130",
+						"obj-134",
 						0
 					]
 				}
@@ -6783,7 +6935,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-130",
+						"obj-134",
 						0
 					],
 					"destination": [
@@ -6795,11 +6947,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-129",
+						"obj-133",
 						0
 					],
 					"destination": [
-						"obj-131",
+						"obj-135",
 						0
 					]
 				}
@@ -6807,11 +6959,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-131",
+						"obj-135",
 						0
 					],
 					"destination": [
-						"obj-132",
+						"obj-136",
 						0
 					]
 				}
@@ -6819,11 +6971,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-132",
+						"obj-136",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -6831,7 +6983,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-132",
+						"obj-136",
 						1
 					],
 					"destination": [
@@ -6847,7 +6999,7 @@
 						0
 					],
 					"destination": [
-						"obj-132",
+						"obj-136",
 						0
 					]
 				}
@@ -6855,11 +7007,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						12
 					],
 					"destination": [
-						"obj-132",
+						"obj-136",
 						0
 					]
 				}
@@ -6867,11 +7019,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-133",
+						"obj-137",
 						0
 					],
 					"destination": [
-						"obj-134",
+						"obj-138",
 						0
 					]
 				}
@@ -6879,7 +7031,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-134",
+						"obj-138",
 						0
 					],
 					"destination": [
@@ -6891,11 +7043,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-133",
+						"obj-137",
 						0
 					],
 					"destination": [
-						"obj-135",
+						"obj-139",
 						0
 					]
 				}
@@ -6903,11 +7055,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-135",
+						"obj-139",
 						0
 					],
 					"destination": [
-						"obj-136",
+						"obj-140",
 						0
 					]
 				}
@@ -6915,11 +7067,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-136",
+						"obj-140",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -6927,7 +7079,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-136",
+						"obj-140",
 						1
 					],
 					"destination": [
@@ -6943,7 +7095,7 @@
 						0
 					],
 					"destination": [
-						"obj-136",
+						"obj-140",
 						0
 					]
 				}
@@ -6951,11 +7103,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						13
 					],
 					"destination": [
-						"obj-136",
+						"obj-140",
 						0
 					]
 				}
@@ -6963,11 +7115,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-137",
+						"obj-141",
 						0
 					],
 					"destination": [
-						"obj-138",
+						"obj-142",
 						0
 					]
 				}
@@ -6975,7 +7127,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-138",
+						"obj-142",
 						0
 					],
 					"destination": [
@@ -6987,11 +7139,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-137",
+						"obj-141",
 						0
 					],
 					"destination": [
-						"obj-139",
+						"obj-143",
 						0
 					]
 				}
@@ -6999,11 +7151,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-139",
+						"obj-143",
 						0
 					],
 					"destination": [
-						"obj-140",
+						"obj-144",
 						0
 					]
 				}
@@ -7011,11 +7163,11 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-140",
+						"obj-144",
 						0
 					],
 					"destination": [
-						"obj-75",
+						"obj-79",
 						0
 					]
 				}
@@ -7023,7 +7175,7 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-140",
+						"obj-144",
 						1
 					],
 					"destination": [
@@ -7039,7 +7191,7 @@
 						0
 					],
 					"destination": [
-						"obj-140",
+						"obj-144",
 						0
 					]
 				}
@@ -7047,104 +7199,8 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-79",
+						"obj-83",
 						14
-					],
-					"destination": [
-						"obj-140",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-141",
-						0
-					],
-					"destination": [
-						"obj-142",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-142",
-						0
-					],
-					"destination": [
-						"obj-1",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-141",
-						0
-					],
-					"destination": [
-						"obj-143",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-143",
-						0
-					],
-					"destination": [
-						"obj-144",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-144",
-						0
-					],
-					"destination": [
-						"obj-75",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-144",
-						1
-					],
-					"destination": [
-						"obj-1",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-1",
-						0
-					],
-					"destination": [
-						"obj-144",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-79",
-						15
 					],
 					"destination": [
 						"obj-144",
@@ -7171,7 +7227,31 @@
 						0
 					],
 					"destination": [
+						"obj-1",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-145",
+						0
+					],
+					"destination": [
 						"obj-147",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-147",
+						0
+					],
+					"destination": [
+						"obj-148",
 						0
 					]
 				}
@@ -7183,28 +7263,16 @@
 						0
 					],
 					"destination": [
-						"obj-147",
+						"obj-79",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-148",
 						1
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-147",
-						0
-					],
-					"destination": [
-						"obj-149",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-149",
-						0
 					],
 					"destination": [
 						"obj-1",
@@ -7215,8 +7283,32 @@
 			{
 				"patchline": {
 					"source": [
-						"obj-147",
-						1
+						"obj-1",
+						0
+					],
+					"destination": [
+						"obj-148",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-83",
+						15
+					],
+					"destination": [
+						"obj-148",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-149",
+						0
 					],
 					"destination": [
 						"obj-150",
@@ -7228,6 +7320,42 @@
 				"patchline": {
 					"source": [
 						"obj-150",
+						0
+					],
+					"destination": [
+						"obj-151",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-152",
+						0
+					],
+					"destination": [
+						"obj-151",
+						1
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-151",
+						0
+					],
+					"destination": [
+						"obj-153",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-153",
 						0
 					],
 					"destination": [
@@ -7240,31 +7368,7 @@
 				"patchline": {
 					"source": [
 						"obj-151",
-						0
-					],
-					"destination": [
-						"obj-152",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-152",
-						0
-					],
-					"destination": [
-						"obj-148",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-153",
-						0
+						1
 					],
 					"destination": [
 						"obj-154",
@@ -7279,7 +7383,7 @@
 						0
 					],
 					"destination": [
-						"obj-148",
+						"obj-1",
 						0
 					]
 				}
@@ -7303,7 +7407,7 @@
 						0
 					],
 					"destination": [
-						"obj-148",
+						"obj-152",
 						0
 					]
 				}
@@ -7327,7 +7431,7 @@
 						0
 					],
 					"destination": [
-						"obj-148",
+						"obj-152",
 						0
 					]
 				}
@@ -7351,7 +7455,7 @@
 						0
 					],
 					"destination": [
-						"obj-148",
+						"obj-152",
 						0
 					]
 				}
@@ -7375,7 +7479,7 @@
 						0
 					],
 					"destination": [
-						"obj-148",
+						"obj-152",
 						0
 					]
 				}
@@ -7399,7 +7503,7 @@
 						0
 					],
 					"destination": [
-						"obj-148",
+						"obj-152",
 						0
 					]
 				}
@@ -7423,7 +7527,7 @@
 						0
 					],
 					"destination": [
-						"obj-148",
+						"obj-152",
 						0
 					]
 				}
@@ -7447,7 +7551,7 @@
 						0
 					],
 					"destination": [
-						"obj-169",
+						"obj-152",
 						0
 					]
 				}
@@ -7459,7 +7563,7 @@
 						0
 					],
 					"destination": [
-						"obj-1",
+						"obj-170",
 						0
 					]
 				}
@@ -7471,7 +7575,7 @@
 						0
 					],
 					"destination": [
-						"obj-171",
+						"obj-152",
 						0
 					]
 				}
@@ -7495,7 +7599,7 @@
 						0
 					],
 					"destination": [
-						"obj-1",
+						"obj-173",
 						0
 					]
 				}
@@ -7507,31 +7611,31 @@
 						0
 					],
 					"destination": [
-						"obj-174",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-174",
-						0
-					],
-					"destination": [
-						"obj-175",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-175",
-						0
-					],
-					"destination": [
 						"obj-1",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-174",
+						0
+					],
+					"destination": [
+						"obj-175",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-175",
+						0
+					],
+					"destination": [
+						"obj-176",
 						0
 					]
 				}
@@ -7543,31 +7647,31 @@
 						0
 					],
 					"destination": [
-						"obj-177",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-177",
-						0
-					],
-					"destination": [
-						"obj-178",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-178",
-						0
-					],
-					"destination": [
 						"obj-1",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-177",
+						0
+					],
+					"destination": [
+						"obj-178",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-178",
+						0
+					],
+					"destination": [
+						"obj-179",
 						0
 					]
 				}
@@ -7579,31 +7683,31 @@
 						0
 					],
 					"destination": [
-						"obj-180",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-180",
-						0
-					],
-					"destination": [
-						"obj-181",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-181",
-						0
-					],
-					"destination": [
 						"obj-1",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-180",
+						0
+					],
+					"destination": [
+						"obj-181",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-181",
+						0
+					],
+					"destination": [
+						"obj-182",
 						0
 					]
 				}
@@ -7615,31 +7719,31 @@
 						0
 					],
 					"destination": [
-						"obj-183",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-183",
-						0
-					],
-					"destination": [
-						"obj-184",
-						0
-					]
-				}
-			},
-			{
-				"patchline": {
-					"source": [
-						"obj-184",
-						0
-					],
-					"destination": [
 						"obj-1",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-183",
+						0
+					],
+					"destination": [
+						"obj-184",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-184",
+						0
+					],
+					"destination": [
+						"obj-185",
 						0
 					]
 				}
@@ -7651,7 +7755,7 @@
 						0
 					],
 					"destination": [
-						"obj-186",
+						"obj-1",
 						0
 					]
 				}
@@ -7672,6 +7776,54 @@
 				"patchline": {
 					"source": [
 						"obj-187",
+						0
+					],
+					"destination": [
+						"obj-188",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-188",
+						0
+					],
+					"destination": [
+						"obj-1",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-189",
+						0
+					],
+					"destination": [
+						"obj-190",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-190",
+						0
+					],
+					"destination": [
+						"obj-191",
+						0
+					]
+				}
+			},
+			{
+				"patchline": {
+					"source": [
+						"obj-191",
 						0
 					],
 					"destination": [
