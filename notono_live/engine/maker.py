@@ -139,7 +139,7 @@ class Maker:
         def write(outcome: Done) -> None:
             other = Take(outcome.note, sampling.seed)
             self._playing.also(slot, other)
-            new_label = self._called(slot, other)
+            new_label = self._called(slot, other, wanted)
             self._publisher.spawn(ticket, self._write(ticket, write_render, other.note, new_label))
 
         self._desk.submit(Task(ticket, job, write))
@@ -289,7 +289,8 @@ class Maker:
         if said is None:
             return label
         pitch = UNKNOWN if said.pitch is None else said.pitch
-        return replace(label, pitch=pitch, instrument=str(said.family or "none"))
+        family, velocity = str(said.family or "none"), said.velocity or UNKNOWN
+        return replace(label, pitch=pitch, instrument=family, velocity=velocity)
 
 
 def sound_digest(samples: np.ndarray) -> str:

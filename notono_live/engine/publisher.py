@@ -121,7 +121,8 @@ class Publisher:
                 log.warning("%s", error)
 
     def label(self, slot: int, revision: int, take: Take) -> Label:
-        return Label(slot, revision, take.instrument, take.pitch, take.seed, self._worker.name)
+        model = self._worker.name
+        return Label(slot, revision, take.instrument, take.pitch, take.seed, model, take.velocity)
 
     def spawn(self, ticket: Ticket, work: Coroutine[Any, Any, None]) -> None:
         """See to it that the work is done, and that whatever goes wrong reaches who asked."""

@@ -27,6 +27,7 @@ from notono_live.export.sound import resampled
 from notono_live.export.wav import Story, replace_file, wav_bytes
 from notono_live.notes.loops import Loop, with_loop
 
+LOUDEST = 127
 FIRST_PAD = 36  # the key of pad 1, as drum racks have it
 PATTERN = "{name}_{pitch:03d}"
 PAD_PATTERN = "{index:02d}_{family}_{pitch:03d}"
@@ -41,7 +42,7 @@ class Tone:
     rate_hz: int
     pitch: int
     family: str = "none"
-    velocity: int = 127
+    velocity: int = LOUDEST
     texts: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
 
@@ -67,10 +68,15 @@ class File:
 
 
 def dressed(
-    tone: Tone, dress: Dress, name: str, keys: tuple[int, int] | None = None, level: float = 1.0
+    tone: Tone,
+    dress: Dress,
+    name: str,
+    keys: tuple[int, int] | None = None,
+    level: float = 1.0,
+    velocities: tuple[int, int] = (1, LOUDEST),
 ) -> File:
     """The file of one tone: resampled, looped and levelled as asked, and then `level` times as
-    high. `keys`: those it sounds at."""
+    high. `keys` and `velocities`: those it sounds at."""
     clean = np.nan_to_num(tone.samples, nan=0.0, posinf=1.0, neginf=-1.0)
     samples, loop = resampled(clean, tone.rate_hz, dress.rate_hz), None
     if dress.loop:
@@ -79,7 +85,7 @@ def dressed(
         level *= gain_to(samples, dress.rate_hz, dress.lufs)
     samples = samples * np.float32(level)
     lowest, highest = keys or (tone.pitch, tone.pitch)
-    story = Story(tone.pitch, tone.texts, loop, lowest, highest)
+    story = Story(tone.pitch, tone.texts, loop, lowest, highest, *velocities)
     return File(f"{name}.wav", wav_bytes(samples, dress.rate_hz, story), len(samples), loop)
 
 
@@ -99,9 +105,9 @@ def write_kit(folder: Path, tones: Sequence[Tone], dress: Dress | None = None) -
         ranges = key_ranges([tone.pitch for tone in layer])
         for tone, keys in zip(layer, ranges, strict=True):
             name = file_name(dress.pattern, kit_fields(tone, folder.name, len(zones) + 1))
-            file = dressed(tone, dress, name, keys)
-            top = 127 if loudest == velocities[-1] else loudest
-            zones.append(Zone(file.name, tone.pitch, *keys, softest, top, file.loop))
+            struck = softest, LOUDEST if loudest == velocities[-1] else loudest
+            file = dressed(tone, dress, name, keys, velocities=struck)
+            zones.append(Zone(file.name, tone.pitch, *keys, *struck, file.loop))
             contents.append((file.name, file.content))
     return _write(folder, zones, contents)
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from notono_live import __version__
 from notono_live.errors import BadArguments, FileTrouble, NotonoError
 from notono_live.export.instruments import Zone, decent_sampler, key_ranges, sfz
-from notono_live.export.kit import Dress, Tone, dressed, velocity_ranges
+from notono_live.export.kit import LOUDEST, Dress, Tone, dressed, velocity_ranges
 from notono_live.export.library_spec import Spec
 from notono_live.export.naming import file_name, note_name
 from notono_live.export.wav import loop_of, replace_file, told_by
@@ -151,27 +151,38 @@ class Library:
         level = (planned.velocity / loudest) ** 2
         if self.velocities and spec.lufs is None:
             level *= own_level(loudest) / own_level(planned.velocity)
+        comment = {
+            "model": self.model,
+            "seed": planned.seed,
+            "pitch": planned.pitch,
+            "instrument": planned.family,
+            "velocity": planned.velocity,
+            "take": planned.take,
+        }
         texts = {
             "INAM": f"{planned.family} {note_name(planned.pitch)}",
             "ISFT": f"notono-live {__version__}",
-            "ICMT": json.dumps({"model": self.model, "seed": planned.seed, "take": planned.take}),
+            "ICMT": json.dumps(comment),
         }
         tone = Tone(note.samples, note.sample_rate_hz, planned.pitch, planned.family, texts=texts)
         dress = Dress(spec.rate_hz, spec.loop, spec.lufs)
-        file = dressed(tone, dress, Path(planned.place).stem, self._keys(planned.pitch), level)
+        zone = self._keys(planned.pitch), level, self._struck(planned.velocity)
+        file = dressed(tone, dress, Path(planned.place).stem, *zone)
         replace_file(self.folder / planned.place, file.content)
 
     def _keys(self, pitch: int) -> tuple[int, int]:
         return dict(zip(self.spec.pitches, key_ranges(self.spec.pitches), strict=True))[pitch]
 
+    def _struck(self, velocity: int) -> tuple[int, int]:
+        """The velocities that one of the spec's stands for."""
+        softest = {loud: soft for soft, loud in velocity_ranges(self.spec.velocities)}[velocity]
+        return softest, LOUDEST if velocity == max(self.spec.velocities) else velocity
+
     def _zones(self, family: str, take: int) -> Iterator[Zone]:
-        softest = {loud: soft for soft, loud in velocity_ranges(self.spec.velocities)}
-        top = max(self.spec.velocities)
         for planned in self.plan:
             if (planned.family, planned.take) == (family, take):
                 path = self.folder / planned.place
-                loudest = 127 if planned.velocity == top else planned.velocity
-                keys, velocities = self._keys(planned.pitch), (softest[planned.velocity], loudest)
+                keys, velocities = self._keys(planned.pitch), self._struck(planned.velocity)
                 yield Zone(path.name, planned.pitch, *keys, *velocities, loop_of(path))
 
     def _manifest(self) -> str:

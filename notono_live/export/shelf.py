@@ -1,7 +1,8 @@
 """Where files go: slots/, renders/ and sounds/ in one folder. Runs on threads off the event loop.
 
 slots/slot03.wav                      what the slot holds now; replaced whole
-renders/slot03_r0007_bass_060.wav     never rewritten; the last ones are kept
+renders/slot03_r0007_bass_060.wav     never rewritten; the last ones are kept; with _v100 at the end
+                                      where a velocity was drawn for
 sounds/NAME                           what clients load and save by name
 """
 
@@ -23,6 +24,7 @@ from notono_live import __version__
 from notono_live.config import Files
 from notono_live.errors import Denied, FileTrouble
 from notono_live.export.kit import (
+    LOUDEST,
     PAD_PATTERN,
     PATTERN,
     Dress,
@@ -35,16 +37,19 @@ from notono_live.export.kit import (
 from notono_live.export.naming import file_name
 from notono_live.export.sound import resampled
 from notono_live.export.wav import Story, replace_file, told_by, wav_bytes
+from notono_live.notes.conditioning import UNKNOWN
 from notono_live.notes.note import Note
 
 NO_PATH = "none"  # what is told where there is no file
 RENDER = "slot{slot:02d}_r{revision:04d}_{family}_{digits}"  # what renders are called
+STRUCK = "_v{velocity:03d}"  # and of those that were drawn for a velocity
 MIDDLE_C = 60  # root note of a file whose pitch nobody knows
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a file is named and described by; pitch −1 and instrument `none` where unknown."""
+    """What a file is named and described by; pitch and velocity −1 and instrument `none` where
+    unknown."""
 
     slot: int
     revision: int
@@ -52,6 +57,7 @@ class Label:
     pitch: int
     seed: int
     model: str
+    velocity: int = UNKNOWN
 
     @property
     def story(self) -> Story:
@@ -60,6 +66,7 @@ class Label:
             "seed": self.seed,
             "pitch": self.pitch,
             "instrument": self.instrument,
+            "velocity": self.velocity,
             "revision": self.revision,
         }
         return Story(
@@ -134,7 +141,8 @@ class Shelf:
         """A new file under a name of its own; the oldest of the slot's renders make room. Raises
         BadArguments for a pattern that makes no name."""
         dress, tone = dress or self.dress(), _tone(note, label)
-        name = file_name(dress.pattern or RENDER, kit_fields(tone, label.instrument, 1))
+        usual = RENDER if label.velocity == UNKNOWN else RENDER + STRUCK
+        name = file_name(dress.pattern or usual, kit_fields(tone, label.instrument, 1))
         file = dressed(tone, dress, name)
         with self._naming:
             path = self._unused(self.out / "renders" / file.name)
@@ -224,7 +232,7 @@ class Shelf:
 
 def _tone(note: Note, label: Label) -> Tone:
     """A note with what patterns may name. Pitch 000, which no model draws, stands for an unknown
-    one, whose file has middle C as its root."""
+    one, whose file has middle C as its root; a note of no known velocity stands for the loudest."""
     fields = {"slot": label.slot, "revision": label.revision, "seed": label.seed}
     story = label.story
     return Tone(
@@ -232,6 +240,7 @@ def _tone(note: Note, label: Label) -> Tone:
         note.sample_rate_hz,
         story.unity_note,
         label.instrument,
+        label.velocity if label.velocity > 0 else LOUDEST,
         texts=story.texts,
         fields=fields | {"digits": f"{max(label.pitch, 0):03d}"},
     )

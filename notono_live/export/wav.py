@@ -26,13 +26,15 @@ FULL_SCALE = 2**23 - 1  # the largest 24-bit sample
 @dataclass(frozen=True, slots=True)
 class Story:
     """What a file says of itself: root note (MIDI 0..127), INFO texts by their four letters, what
-    to repeat while a key is held, and the keys it is meant for."""
+    to repeat while a key is held, and the keys and velocities it is meant for."""
 
     unity_note: int
     texts: Mapping[str, str]
     loop: Loop | None = None
     lowest: int = 0
     highest: int = 127
+    softest: int = 1
+    loudest: int = 127
 
 
 def wav_bytes(samples: np.ndarray, rate_hz: int, story: Story) -> bytes:
@@ -70,7 +72,8 @@ def _sampler(rate_hz: int, unity_note: int, loop: Loop | None) -> bytes:
 
 def _instrument(story: Story) -> bytes:
     """Note, cents, decibels, keys, velocities."""
-    return struct.pack("<BbbBBBB", story.unity_note, 0, 0, story.lowest, story.highest, 1, 127)
+    ends = story.lowest, story.highest, story.softest, story.loudest
+    return struct.pack("<BbbBBBB", story.unity_note, 0, 0, *ends)
 
 
 def _info(texts: Mapping[str, str]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from house import House, run
 from test_playing import Recorder
 
+from notono_live.export.wav import told_by
 from notono_live.notes.conditioning import UNKNOWN, Brush
 from notono_live.notes.take import Take
 from notono_live.protocol import notifications as told
@@ -125,6 +127,62 @@ def test_a_render_is_drawn_for_the_velocity_that_is_said(house: House) -> None:
         house.ask("slot/keymap", 1, 60, 62)
         (job,) = house.worker.jobs
         assert {label.velocity for label in job.conditionings} == {100}
+
+    run(work)
+
+
+def test_a_file_is_named_after_the_velocity_its_note_was_drawn_for(house: House) -> None:
+    async def file_of(*atoms: int | str) -> Path:
+        house.ask("slot/render", 1, *atoms)
+        if house.worker.jobs:
+            house.worker.finish()
+        await house.engine.maker.finish()
+        done = house.heard(told.Done)[-1]
+        assert isinstance(done, told.Done)
+        return Path(str(done.values[0]))
+
+    def says(path: Path) -> object:
+        return json.loads(told_by(path)[1]["ICMT"])["velocity"]
+
+    async def work() -> None:
+        await house.made("slot/generate", 1, 60, "bass", 1)
+        plain = await file_of()
+        assert plain.name == "slot01_r0001_bass_060.wav"
+        assert says(plain) == UNKNOWN
+        house.ask("dynamics", 100)
+        await house.made("generate")
+        struck = await file_of()
+        assert struck.name.endswith("_v100.wav")
+        assert says(struck) == 100
+        assert says(struck.parents[1] / "slots" / "slot01.wav") == 100
+        house.ask("file/pattern", "{family} {note} v{velocity}")
+        instrument = held(house).instrument
+        for atoms, velocity in (((), 100), ((60, instrument, 30), 30), ((64,), 100),
+                                ((60, instrument, 110), 110)):  # fmt: skip
+            path = await file_of(*atoms)
+            assert path.stem.endswith(f" v{velocity}"), atoms
+            assert says(path) == velocity
+        house.ask("dynamics", 0)
+        await house.made("slot/generate", 1, 60, "bass", 1)
+        path = await file_of()
+        assert (path.name, says(path)) == ("bass C4 v127.wav", UNKNOWN), (
+            "nobody knows: as loud as can be"
+        )
+        house.ask("dynamics", 25)
+        await house.made("slot/generate", 1, 60, "bass", 1)
+        house.ask("pads", "soft")
+        await house.engine.maker.finish()
+        assert (path.parents[1] / "kits" / "soft" / "bass C4 v25.wav").is_file()
+        house.ask("slot/keymap", 1, 60, 62)
+        house.worker.finish()
+        await house.engine.maker.finish()
+        done = house.heard(told.Done)[-1]
+        assert isinstance(done, told.Done)
+        folder = Path(str(done.values[0]))
+        names = sorted(file.name for file in folder.glob("*.wav"))
+        assert names == ["bass C4 v25.wav", "bass Cs4 v25.wav", "bass D4 v25.wav"]
+        (sfz,) = folder.glob("*.sfz")
+        assert sfz.read_text().count("lovel=1 hivel=127") == 3, "no key is silent when struck hard"
 
     run(work)
 

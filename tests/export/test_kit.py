@@ -7,6 +7,7 @@ import errno
 import os
 import subprocess
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -48,7 +49,7 @@ def cents_off(sound: np.ndarray, rate_hz: int, pitch: float) -> float:
     return float(1200 * np.log2(1 + slope / hz(pitch)))
 
 
-Play = Callable[[Path, Sequence[int], float, float], np.ndarray]
+Play = Callable[..., np.ndarray]
 
 
 @pytest.fixture
@@ -58,12 +59,14 @@ def play(tmp_path: Path) -> Play:
     pysfizz = pytest.importorskip("pysfizz", reason="pysfizz is not installed")
     program = Path(pysfizz.__file__).parents[1] / "bin" / "sfizz_render"
 
-    def played(sfz_file: Path, keys: Sequence[int], held: float, every: float) -> np.ndarray:
+    def played(
+        sfz_file: Path, keys: Sequence[int], held: float, every: float, velocity: int = 127
+    ) -> np.ndarray:
         midi = mido.MidiFile(ticks_per_beat=1000)
         track = mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=1_000_000)])
         for key in keys:
             rest = round(1000 * (every - held))
-            track.append(mido.Message("note_on", note=key, velocity=127, time=0))
+            track.append(mido.Message("note_on", note=key, velocity=velocity, time=0))
             track.append(mido.Message("note_off", note=key, time=round(1000 * held)))
             track.append(mido.Message("note_off", note=0, time=rest))
         midi.tracks.append(track)
@@ -151,6 +154,25 @@ def test_velocities_have_layers(tmp_path: Path) -> None:
     text = (tmp_path / "k" / "k.sfz").read_text()
     assert "lovel=1 hivel=60" in text
     assert "lovel=61 hivel=127" in text
+    assert [struck(tmp_path / "k" / f"60_{v}.wav") for v in (60, 127)] == [(1, 60), (61, 127)]
+
+
+def struck(path: Path) -> tuple[int, int]:
+    """The velocities that the `inst` chunk of a file names."""
+    content = path.read_bytes()
+    at = content.index(b"inst\x07\0\0\0") + 8
+    return content[at + 5], content[at + 6]
+
+
+def test_an_sfz_player_plays_the_file_that_was_drawn_for_how_a_key_is_struck(
+    play: Play, tmp_path: Path
+) -> None:
+    """The softer one is an octave up here, to tell them apart."""
+    soft = replace(tone(72, velocity=60), pitch=60)
+    write_kit(tmp_path / "k", [soft, tone(60, velocity=127)], Dress(pattern="{velocity}"))
+    for velocity, pitch in ((20, 72), (60, 72), (61, 60), (127, 60)):
+        (sound,) = play(tmp_path / "k" / "k.sfz", [60], 2.0, 2.5, velocity)
+        assert abs(cents_off(sound[24_000:72_000], 48_000, pitch)) < 5, velocity
 
 
 def test_pads_lie_on_keys_36_to_51_and_are_not_transposed(tmp_path: Path) -> None:

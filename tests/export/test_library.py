@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -25,6 +26,7 @@ from notono_live.cli.render import fill
 from notono_live.errors import BadArguments, NotonoError
 from notono_live.export.library import Library, Planned, plan
 from notono_live.export.library_spec import parse_spec
+from notono_live.export.wav import told_by
 from notono_live.notes.codemap import Codemaps, Grid, Layer
 from notono_live.notes.conditioning import ConditioningMaps, own_level
 from notono_live.notes.note import Note
@@ -66,6 +68,14 @@ def test_everything_that_was_asked_for_is_there_once(tmp_path: Path) -> None:
     assert len(rows) == 2 * 3 * 2 * 2 == len({row["file"] for row in rows})
     for row in rows:
         content = (folder / row["file"]).read_bytes()
+        told = json.loads(told_by(folder / row["file"])[1]["ICMT"])
+        assert {key: str(told[key]) for key in ("pitch", "velocity", "take", "seed")} == {
+            key: row[key] for key in ("pitch", "velocity", "take", "seed")
+        }
+        assert (told["instrument"], told["model"]) == (row["family"], "toy")
+        inst = content.index(b"inst\x07\0\0\0") + 8
+        velocities = {"60": (1, 60), "127": (61, 127)}[row["velocity"]]
+        assert tuple(content[inst + 5 : inst + 7]) == velocities
         assert hashlib.sha256(content).hexdigest() == row["sha256"]
         assert len(content) == int(row["bytes"])
     assert len({(r["family"], r["pitch"], r["velocity"], r["take"]) for r in rows}) == len(rows)
