@@ -79,8 +79,9 @@ async def _running(
 ) -> AsyncIterator[int]:
     model = settings.model
     if load is None:
-        on_cpu = functools.partial(_load, model.name, "cpu")
-        worker = Worker(functools.partial(_load, model.name, model.device), model, on_cpu)
+        on_cpu = functools.partial(_load, model.name, "cpu", model.weights)
+        load = functools.partial(_load, model.name, model.device, model.weights)
+        worker = Worker(load, model, on_cpu)
     else:
         worker = Worker(load, model)
 
@@ -127,11 +128,11 @@ async def _running(
         await doors.close()
 
 
-def _load(name: str, device: str) -> Inpainter:
+def _load(name: str, device: str, weights: str) -> Inpainter:
     """Runs in the worker's process, the only one that imports torch."""
     from notono_live.model.bundle import load_inpainter
 
-    return load_inpainter(name, device)
+    return load_inpainter(name, device, weights)
 
 
 def _log_to_stderr() -> None:

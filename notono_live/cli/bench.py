@@ -20,10 +20,11 @@ from rich.console import Console
 from rich.table import Table
 
 from notono_live.cli.bench_against import PATIENT_THREADS, against
+from notono_live.cli.bench_client import Where
 from notono_live.cli.bench_held import measure_held
 from notono_live.cli.bench_server import measure_server
 from notono_live.cli.timing import Row
-from notono_live.config import DEVICES
+from notono_live.config import DEVICES, WEIGHTS
 from notono_live.errors import FileTrouble, OutOfRange
 
 
@@ -31,6 +32,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--model", default="default", metavar="NAME|DIR", help="bundle (%(default)s)")
     add("--device", choices=DEVICES, default="auto", help="where the model computes (%(default)s)")
+    add(
+        "--weights", choices=WEIGHTS, default="auto", help="of the priors, as serve's (%(default)s)"
+    )
     add(
         "--runs", type=int, default=40,
         help="of each; of the region under held voices five times, of whole notes there half, "
@@ -77,19 +81,19 @@ def _measure(
 ) -> tuple[dict[str, Any], list[Table | str]]:
     """The figures, and what to print of them."""
     load_average = os.getloadavg()[0]
-    where = arguments.model, arguments.device, arguments.threads
+    where = Where(arguments.model, arguments.device, arguments.threads, arguments.weights)
     if arguments.curves is not None:
         from notono_live.plot import pyplot
 
         pyplot()  # that it is missing is better known now
         arguments.curves.mkdir(parents=True, exist_ok=True)
-    served = measure_server(*where, arguments.runs, tell)
-    held = measure_held(*where, arguments.runs, tell)
+    served = measure_server(where, arguments.runs, tell)
+    held = measure_held(where, arguments.runs, tell)
     points = []
     if arguments.curves is not None:
         from notono_live.cli.bench_curves_served import measure_served_curves
 
-        points += measure_served_curves(*where, arguments.runs, tell)
+        points += measure_served_curves(where, arguments.runs, tell)
     os.environ.setdefault(*PATIENT_THREADS)
     import torch
 
@@ -100,7 +104,7 @@ def _measure(
     if arguments.threads is not None:
         torch.set_num_threads(arguments.threads)
     folder = bundle.find(arguments.model)
-    inpainter = bundle.load_inpainter(arguments.model, arguments.device)
+    inpainter = bundle.load_inpainter(where.model, where.device, where.weights)
     alone, same = measure_model(inpainter, arguments.runs, tell)
     rows = [*alone, *served.rows, *held.rows]
     by_name = {row.name: row for row in rows}
@@ -108,6 +112,7 @@ def _measure(
     figures = {
         "model": inpainter.name,
         "device": inpainter.device,
+        "steps": inpainter.arithmetic["steps"],
         "machine": machine(),
         "load_average_before": round(load_average, 2),
         "torch": torch.__version__,

@@ -44,15 +44,28 @@ class Stats:
     counters: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What is measured: a model, by name or folder, and what it runs on."""
+
+    model: str
+    device: str = "auto"
+    threads: int | None = None  # of torch; None: its choice
+    weights: str = "auto"
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Of a server."""
+        return "--model", self.model, "--device", self.device, "--weights", self.weights
+
+
 @contextlib.contextmanager
-def serving(
-    model: str, device: str, threads: int | None, out: Path, *more: str
-) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def serving(where: Where, out: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """The process and its port, once it is ready; it has ended when the block has."""
-    flags = ["--port", "0", "--model", model, "--device", device, "--out", str(out), *more]
+    flags = ["--port", "0", *where.flags, "--out", str(out), *more]
     environment = dict(os.environ)
-    if threads is not None:
-        environment["OMP_NUM_THREADS"] = str(threads)
+    if where.threads is not None:
+        environment["OMP_NUM_THREADS"] = str(where.threads)
     process = subprocess.Popen(
         [sys.executable, "-m", "notono_live", "serve", *flags],
         stdout=subprocess.PIPE,

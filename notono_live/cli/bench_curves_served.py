@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from notono_live.cli.bench_client import Client
+from notono_live.cli.bench_client import Client, Where
 from notono_live.cli.bench_curves_file import Point
 from notono_live.cli.bench_held import DONE, HEARD, REGION, hold, sounding, times_of
 from notono_live.cli.bench_memory import Scales
@@ -18,11 +18,9 @@ VOICES = (1, 4, 16, 32, 64)
 MOST_RUNS, WAITING_RUNS = 20, 3
 
 
-def measure_served_curves(
-    model: str, device: str, threads: int | None, runs: int, tell: Callable[[str], None]
-) -> list[Point]:
+def measure_served_curves(where: Where, runs: int, tell: Callable[[str], None]) -> list[Point]:
     tell("curves: starting a server with sound")
-    with sounding(model, device, threads) as (client, scales, _):
+    with sounding(where) as (client, scales, _):
         for slot in range(3, max(SLOTS) + 1):
             client.ask("slot/copy", 1, slot)
         return [

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from notono_live.cli import bench_cancel as cancels
 from notono_live.cli import bench_held as held
+from notono_live.cli import bench_kits as kits
 from notono_live.cli import bench_model as alone
 from notono_live.cli.timing import Floor, Row
 
 TIMES_AS_FAST = 50  # as the uncached reference
+KITS_TIMES_AS_FAST = 3
 CANCEL_MS = 20.0
 BATCH_NOTES_PER_SECOND = 1000  # of a GPU, in large batches
 REGION = f"{held.REGION.name}, {held.VOICES} voices: "
+ROUGHLY = f"{held.ROUGHLY.name}, {held.VOICES} voices: "
 WHOLE = f"{held.WHOLE.name}, {held.VOICES} voices: "
 NOTE = f"{held.NOTE.name}, {held.VOICES} voices: "
 
@@ -33,6 +36,7 @@ LIMITS: dict[str, tuple[Limit, ...]] = {
         Limit(REGION + held.HEARD, "p50", 100.0),
         Limit(REGION + held.HEARD, "p95", 150.0),
         Limit(REGION + held.FIRST, "p50", 60.0),
+        Limit(ROUGHLY + held.FIRST, "p50", 60.0),
         Limit(WHOLE + held.FIRST, "p50", 60.0),
         Limit(NOTE + held.HEARD, "p50", 300.0),
         *CANCELS,
@@ -64,6 +68,13 @@ def floors(
         times = rows[alone.UNCACHED].p50_ms / rows[alone.CACHED].p50_ms
         name, asked = "region's codes, to the uncached", f">= {TIMES_AS_FAST} x"
         found.append(Floor(name, asked, f"{times:.1f} x", times >= TIMES_AS_FAST))
+    for keys in kits.KEYS:
+        alone_row, together = (rows.get(name) for name in kits.names(keys))
+        if alone_row is not None and together is not None:
+            times = alone_row.p50_ms / together.p50_ms
+            asked, met = f">= {KITS_TIMES_AS_FAST} x", times >= KITS_TIMES_AS_FAST
+            name = f"{keys} keys in one batch, to one by one"
+            found.append(Floor(name, asked, f"{times:.1f} x", met))
     if kind == "cuda" and alone.BATCHED in rows:
         rate = 1000 * alone.BATCH / rows[alone.BATCHED].p50_ms
         asked = f">= {BATCH_NOTES_PER_SECOND} notes/s"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notono_live.cli.bench_cancel import measure_cancel
-from notono_live.cli.bench_client import PATIENCE_SECONDS, Client, Stats, serving
+from notono_live.cli.bench_client import PATIENCE_SECONDS, Client, Stats, Where, serving
 from notono_live.cli.bench_memory import Scales, Weight
 from notono_live.cli.timing import Row
 from notono_live.errors import NotReady, TimedOut
@@ -38,9 +38,11 @@ class Work:
     name: str
     verb: str
     atoms: tuple[Atom, ...]
+    preview: str = "columns"
 
 
 REGION = Work("region of 1 s", "slot/regenerate", (2, "both", 1.0, 2.0, 0.0, 1.0, "bass", 48))
+ROUGHLY = Work("region of 1 s, coarse first", REGION.verb, REGION.atoms, "coarse")
 WHOLE = Work("redrawn note", "slot/regenerate", (2, "both", 0.0, 4.0, 0.0, 1.0, "bass", 48))
 NOTE = Work("full note", "slot/generate", (2, 48, "bass"))
 
@@ -53,20 +55,23 @@ class Held:
     peak: Weight
 
 
-def measure_held(
-    model: str, device: str, threads: int | None, runs: int, tell: Callable[[str], None]
-) -> Held:
-    """The region five times as often as said, whole notes half as often, a cancel of each kind of
-    work a quarter as often."""
+def measure_held(where: Where, runs: int, tell: Callable[[str], None]) -> Held:
+    """The region five times as often as said, roughly shown twice, whole notes half as often, a
+    cancel of each kind of work a quarter as often."""
     tell("starting a server with sound")
-    with sounding(model, device, threads) as (client, scales, out):
+    with sounding(where) as (client, scales, out):
         hold(client, VOICES)
         tell(f"{VOICES} voices held, nothing drawn")
         before = client.stats().counters["dropouts"]
         time.sleep(QUIET_SECONDS)
         quiet = client.stats().counters["dropouts"]
         rows, begun, half = [], time.monotonic(), max(1, runs // 2)
-        for work, times in ((REGION, 5 * runs), (WHOLE, half), (NOTE, half)):
+        for work, times in (
+            (REGION, 5 * runs),
+            (ROUGHLY, 2 * runs),
+            (WHOLE, half),
+            (NOTE, half),
+        ):
             tell(f"{work.name}, beside {VOICES} voices, {times} times")
             rows += times_of(client, work, times)
         late = client.stats().counters["dropouts"] - quiet
@@ -76,15 +81,13 @@ def measure_held(
 
 
 @contextlib.contextmanager
-def sounding(
-    model: str, device: str, threads: int | None, audio: str = ""
-) -> Iterator[tuple[Client, Scales, Path]]:
+def sounding(where: Where, audio: str = "") -> Iterator[tuple[Client, Scales, Path]]:
     """A server that plays into a file, or into `audio`, and its folder; asked to quit when the
     block has ended. Two slots of it hold an organ's note. NotReady where no output opens."""
     with tempfile.TemporaryDirectory() as out:
         flags = ("--audio", audio or f"file:{out}{SOUND}", "--midi", "none", "--http", "-1")
         with (
-            serving(model, device, threads, Path(out), *flags) as (process, port),
+            serving(where, Path(out), *flags) as (process, port),
             contextlib.closing(Client(port)) as client,
         ):
             _await_output(client)
@@ -127,6 +130,7 @@ def times_of(client: Client, work: Work, runs: int, voices: int = VOICES) -> lis
     """A row for each moment that can be waited for, of the datagram's way there and the answer's
     way back."""
     took: defaultdict[str, list[float]] = defaultdict(list)
+    client.send("preview", work.preview)
     before = client.stats()
     for seed in range(runs):
         if before.counters["voices"] < voices:

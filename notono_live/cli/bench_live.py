@@ -23,7 +23,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from notono_live.cli.bench_client import Client, serving
+from notono_live.cli.bench_client import Client, Where, serving
 from notono_live.cli.bench_ear import Ear
 from notono_live.cli.bench_held import REGION, hold, times_of
 from notono_live.config import DEVICES
@@ -62,7 +62,7 @@ def bench_live(arguments: Namespace) -> int:
     with (
         tempfile.TemporaryDirectory() as out,
         console.status("starting a server") as status,
-        serving(arguments.model, arguments.device, None, Path(out), *flags) as (_, port),
+        serving(Where(arguments.model, arguments.device), Path(out), *flags) as (_, port),
         contextlib.closing(Client(port)) as client,
     ):
         figures = measure(client, arguments, status.update)

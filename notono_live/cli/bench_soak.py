@@ -18,7 +18,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from notono_live.cli.bench_client import Client
+from notono_live.cli.bench_client import Client, Where
 from notono_live.cli.bench_held import hold, sounding
 from notono_live.cli.bench_memory import Scales
 from notono_live.cli.timing import Floor, Row
@@ -71,8 +71,11 @@ def soak(arguments: Namespace) -> int:
     if arguments.json is not None and not arguments.json.absolute().parent.is_dir():
         raise FileTrouble(f"{arguments.json}: there is no folder {arguments.json.parent}; make it")
     console, load_average = Console(), os.getloadavg()[0]
-    where = arguments.model, arguments.device, arguments.threads, arguments.audio
-    with console.status("starting a server") as status, sounding(*where) as (client, scales, _):
+    where = Where(arguments.model, arguments.device, arguments.threads)
+    with (
+        console.status("starting a server") as status,
+        sounding(where, arguments.audio) as (client, scales, _),
+    ):
         hold(client, VOICES)
         parts = measure(client, scales, arguments.edits, status.update)
     must_hold = flat(parts)

@@ -152,15 +152,21 @@ def _prior_settings(config: PriorConfig) -> dict[str, Any]:
     return settings
 
 
-def inpainter(bundle: Bundle, device: str = "auto") -> NeuralInpainter:
-    chosen = choose(device, bundle.priors[Layer.BOTTOM])
+def inpainter(bundle: Bundle, device: str = "auto", weights: str = "auto") -> NeuralInpainter:
+    chosen, spectrogram = (
+        choose(device, bundle.priors[Layer.BOTTOM]),
+        Spectrogram(bundle.spectrogram),
+    )
     made = NeuralInpainter(
-        bundle.name, Spectrogram(bundle.spectrogram), bundle.vqvae, bundle.priors, chosen.device
+        bundle.name, spectrogram, bundle.vqvae, bundle.priors, chosen.device, weights
     )
     made.device, made.fingerprint = chosen.why, bundle.fingerprint
     return made
 
 
-def load_inpainter(name_or_folder: str, device: str = "auto") -> NeuralInpainter:
-    """The model called `name_or_folder` (see `find`), ready but not warm, on `device`."""
-    return inpainter(load(find(name_or_folder)), device)
+def load_inpainter(
+    name_or_folder: str, device: str = "auto", weights: str = "auto"
+) -> NeuralInpainter:
+    """The model called `name_or_folder` (see `find`), ready but not warm, on `device`; `weights` as
+    in `NeuralInpainter`."""
+    return inpainter(load(find(name_or_folder)), device, weights)

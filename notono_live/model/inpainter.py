@@ -52,6 +52,8 @@ def ignore(fraction: float) -> None:
 class NeuralInpainter:
     """Encode, inpaint, decode. Deterministic: on one CPU, same arguments, same note, bit for bit.
 
+    `weights`, of the priors on a CPU: float32, int8, or auto: int8 for many notes at once, where
+    the processor has products of them.
     `timings` holds the seconds of the last call by stage: encode, codes, decode. `velocities`: how
     many classes of velocity it tells apart, 0 none.
     """
@@ -63,6 +65,7 @@ class NeuralInpainter:
         vqvae: VQVAE,
         priors: dict[Layer, Prior],
         device: torch.device,
+        weights: str = "auto",
     ) -> None:
         self.name = name
         self.device = str(device)
@@ -72,7 +75,7 @@ class NeuralInpainter:
         self.codec = Codec(spectrogram, vqvae, device)
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
         self.velocities = min((p.config.velocities for p in priors.values()), default=0)
-        self._steps, self._draw_window = fastest_loop(self.priors, device)
+        self._steps, self._draw_window = fastest_loop(self.priors, device, weights)
         self._draw_at_once: DrawWindow = getattr(self._draw_window, "at_once", draw_at_once)
 
     @property
@@ -321,14 +324,16 @@ class NeuralInpainter:
         self.timings[stage] = time.perf_counter() - started
 
 
-def fastest_loop(priors: dict[Layer, Prior], device: torch.device) -> tuple[str, DrawWindow]:
+def fastest_loop(
+    priors: dict[Layer, Prior], device: torch.device, weights: str
+) -> tuple[str, DrawWindow]:
     """ONNX Runtime's where it is installed and the device is the CPU, else torch's own; and what
     that is called."""
     if device.type == "cpu":
         try:
             from notono_live.model.stepper import Steppers, engine
 
-            return engine(), Steppers(priors)
+            return engine(weights), Steppers(priors, weights)
         except Exception as error:  # installed, but not for this machine: as good as not there
             log.warning("steps run in torch, half as fast: %s; pip install onnx onnxruntime", error)
     return "torch", draw_cached

@@ -6,6 +6,7 @@ small operations; for one second of sound it took 118 ms on two Zen 5 cores.
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -32,8 +33,9 @@ Recall = Memo[np.ndarray]
 class Steppers:
     """A DrawWindow for both priors of a model, on the CPU."""
 
-    def __init__(self, priors: dict[Layer, Prior]) -> None:
-        self.steppers = {layer: Stepper(prior) for layer, prior in priors.items()}
+    def __init__(self, priors: dict[Layer, Prior], weights: str = "auto") -> None:
+        """`weights`: one of `WEIGHTS`."""
+        self.steppers = {layer: Stepper(prior, weights) for layer, prior in priors.items()}
 
     def __call__(
         self, prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
@@ -51,28 +53,26 @@ class Steppers:
 class Stepper:
     """One prior. Draws one window at a time; not to be shared between threads."""
 
-    def __init__(self, prior: Prior) -> None:
+    def __init__(self, prior: Prior, weights: str) -> None:
         self._prior = prior
         self._tables = Tables.of(prior)
         self.cores = torch.get_num_threads()
-        self.multiplies_int8 = multiplies_int8()
+        self.fewest_int8 = fewest_int8(weights)
         looking = encoder_graph(prior)
         self.recall, self._lone = (recalling(session(looking, n)) for n in (self.cores, 1))
         self._feed = Feed(prior, session(feed_graph(prior), self.cores))
         self._graphs: dict[tuple[bool, bool], tuple[Any, Any]] = {}
-        for int8 in {False, self.multiplies_int8}:
-            self._graphs_of_step(True, int8)
+        for notes in (1, MANY_NOTES):
+            self._graphs_of_step(True, notes >= self.fewest_int8)
 
     def draw(self, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone) -> None:
         """Draw the masked codes of the steps `ahead` of a window in place.
 
         A step of a few notes is too small to share: a second thread that had to wait for a core
-        that something else kept busy made it seven times as long. Many notes are shared out, and
-        drawn with weights of eight bits where the processor has products of them: of sixteen notes
-        a step then takes half as long, since a step's weights are more than its caches hold.
+        that something else kept busy made it seven times as long. Many notes are shared out.
         """
         notes = len(view.codes)
-        graphs = self._graphs_of_step(sampling.guidance != 1, self._int8(notes))
+        graphs = self._graphs_of_step(sampling.guidance != 1, notes >= self.fewest_int8)
         each = self._share(notes)
         if each == notes:
             return self._draw(self.recall, graphs, view, ahead, sampling, step_done)
@@ -91,9 +91,6 @@ class Stepper:
         if notes < MANY_NOTES or self.cores == 1:
             return min(notes, MOST_NOTES)
         return min(MOST_NOTES, -(-notes // self.cores))
-
-    def _int8(self, notes: int) -> bool:
-        return self.multiplies_int8 and notes >= MANY_NOTES
 
     @torch.inference_mode()
     def _draw(
@@ -147,16 +144,24 @@ class Stepper:
         return known[:, start:stop] + np.tile(before, (len(known) // len(codes), 1, 1))
 
 
-def multiplies_int8() -> bool:
-    """Whether this processor has instructions for products of eight-bit numbers. Without them they
-    are no faster, and some processors' sums of them overflow."""
+def fewest_int8(weights: str) -> float:
+    """From how many notes on they are drawn with weights of eight bits.
+
+    A step of sixteen notes then takes 1.1 ms instead of 2.3, of one 0.42 instead of 0.68, since
+    float32 weights are more than a core's own caches hold. It moves the distribution of a code by
+    0.003 nats. By itself only many notes are drawn so: an edit alone stays what the plain loop
+    draws. Without instructions for such products they are no faster, and some processors' sums of
+    them overflow.
+    """
     can = torch.cpu.get_capabilities()
-    return any(can.get(name, False) for name in ("avx512_vnni", "avx_vnni"))
+    multiplies = any(can.get(name, False) for name in ("avx512_vnni", "avx_vnni"))
+    return {"float32": math.inf, "int8": 1, "auto": MANY_NOTES if multiplies else math.inf}[weights]
 
 
-def engine() -> str:
-    """What runs the graphs, and whether those of many notes have weights of eight bits."""
-    return f"onnxruntime {onnxruntime.__version__}{' int8' * multiplies_int8()}"
+def engine(weights: str = "auto") -> str:
+    """What runs the graphs, and which of them have weights of eight bits."""
+    told = {math.inf: "", MANY_NOTES: ", int8 for many notes", 1: ", int8"}
+    return f"onnxruntime {onnxruntime.__version__}{told[fewest_int8(weights)]}"
 
 
 def recalling(encoder: Any) -> Recall:

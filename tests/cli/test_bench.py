@@ -17,9 +17,11 @@ from notono_live.cli import (
     bench_curves_served,
     bench_floors,
     bench_held,
+    bench_kits,
     bench_model,
     bench_server,
 )
+from notono_live.cli.bench_client import Where
 from notono_live.cli.bench_curves_file import Point, fits, write
 from notono_live.cli.timing import Row
 from notono_live.errors import ModelFailed, NotReady
@@ -35,10 +37,11 @@ ALONE = [
     "batch of 16 notes",
     "region of 1 s: datagram to done",
     "full note: datagram to done",
+    *(name for keys in bench_kits.KEYS for name in bench_kits.names(keys)),
 ]
 HELD = [
     f"{work.name}, 32 voices: {moment}"
-    for work in (bench_held.REGION, bench_held.WHOLE, bench_held.NOTE)
+    for work in (bench_held.REGION, bench_held.ROUGHLY, bench_held.WHOLE, bench_held.NOTE)
     for moment in (bench_held.FIRST, bench_held.HEARD, bench_held.FILE, bench_held.DONE)
 ]
 CANCELLED = [f"cancel of {kind.name}: model free" for kind in bench_cancel.KINDS]
@@ -78,8 +81,8 @@ def test_it_measures_model_servers_and_growth_in_one_run(
     parts = [rows[name]["p50_ms"] for name in ROWS[:3]]
     assert sum(parts) == pytest.approx(rows["region of 1 s: whole"]["p50_ms"], rel=0.5)
     assert rows["region of 1 s: codes, uncached"]["runs"] == 1
-    assert {rows[name]["runs"] for name in HELD} == {1, 5}
-    redrawn = [rows[name]["p50_ms"] for name in HELD[4:8]]
+    assert {rows[name]["runs"] for name in HELD} == {1, 2, 5}
+    redrawn = [rows[name]["p50_ms"] for name in HELD[8:12]]
     assert redrawn[0] < redrawn[1]  # what is shown of it is heard before all of it is
     assert figures["uncached_draws_the_same"] is True
     assert 10 < figures["memory_mb"]["server_mb"] < figures["memory_mb"]["worker_mb"]
@@ -159,14 +162,14 @@ def test_it_measures_a_server_at_work_and_says_where_there_is_no_sound(
 
 def test_a_server_that_does_not_start_says_why() -> None:
     with pytest.raises(ModelFailed, match="did not start: no model 'nowhere'"):
-        bench_server.measure_server("nowhere", "cpu", None, 1, lambda line: None)
+        bench_server.measure_server(Where("nowhere", "cpu"), 1, lambda line: None)
 
 
 def test_where_nothing_can_be_heard_nothing_is_timed(tiny: str, tmp_path: Path) -> None:
     nowhere = f"file:{tmp_path}/tiny/model.json/heard.wav"
     with (
         pytest.raises(NotReady, match="nothing to be heard: no audio output"),
-        bench_held.sounding(tiny, "cpu", None, nowhere),
+        bench_held.sounding(Where(tiny, "cpu"), nowhere),
     ):
         pass
 

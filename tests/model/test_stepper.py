@@ -82,11 +82,11 @@ def test_notes_shared_out_between_threads_are_the_ones_drawn_together() -> None:
     notes = [random_note(rng, 4) for _ in range(5)]
     labels = [Conditioning(40 + n, Family.REED) for n in range(5)]
     samplings = [Sampling(guidance=2, seed=n) for n in range(5)]
-    constraint, steppers = CONSTRAINTS["scattered cells"], Steppers(inpainter.priors)
+    constraint, steppers = CONSTRAINTS["scattered cells"], Steppers(inpainter.priors, "float32")
     made = []
     for cores in (1, 3):
         for stepper in steppers.steppers.values():
-            stepper.cores, stepper.multiplies_int8 = cores, False
+            stepper.cores = cores
         made.append(inpainter.inpaint_batch(notes, constraint, labels, samplings, ignore, steppers))
     alike = [a.codemaps.same_as(b.codemaps) for a, b in zip(*made, strict=True)]
     assert sum(alike) >= 4  # sums of other batches may differ in their last bits
