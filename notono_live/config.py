@@ -60,8 +60,8 @@ class Web:
 class Model:
     """The worker. `name` is a bundle's name or folder. `speculate`: whether what is likely to be
     asked for next is drawn while all rests; auto: on the mains, with two cores. `speculate_mb`: the
-    most that is kept of it; a note of four seconds takes 0.26. `weights`: how the priors' are held
-    on a CPU (`model.stepper`); int8 draws an edit in three quarters of the time."""
+    most that is kept of it; a note of four seconds takes 0.26. `weights`: of the priors
+    on a CPU; auto: int8 for edits and for many notes, where the processor has products of them."""
 
     name: str = "default"
     device: str = "auto"
@@ -210,7 +210,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     add("--model", metavar="NAME|DIR", help="bundle, by name under models/ or by folder (default)")
     add("--device", choices=DEVICES, help="where the model computes (auto: the fastest)")
-    add("--weights", choices=WEIGHTS, help="of the priors on a CPU (auto: int8 for many notes)")
+    add("--weights", choices=WEIGHTS, help="of the priors on a CPU (auto: int8 for edits)")
     add("--out", type=Path, metavar="DIR", help="folder for slots/, renders/ and sounds/ (out)")
     add("--sounds", type=Path, metavar="DIR", help="one more folder that slot/load may read")
     add("--rate", type=int, metavar="HZ", help="sample rate of the files written (48000)")

@@ -32,9 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--model", default="default", metavar="NAME|DIR", help="bundle (%(default)s)")
     add("--device", choices=DEVICES, default="auto", help="where the model computes (%(default)s)")
-    add(
-        "--weights", choices=WEIGHTS, default="auto", help="of the priors, as serve's (%(default)s)"
-    )
+    add("--weights", choices=WEIGHTS, default="auto", help="of the priors, as serve (%(default)s)")
     add(
         "--runs", type=int, default=40,
         help="of each; of the region under held voices five times, of whole notes there half, "

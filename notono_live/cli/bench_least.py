@@ -16,7 +16,8 @@ import torch
 from onnx import TensorProto, helper
 from torch.utils.flop_counter import FlopCounterMode
 
-from notono_live.model import step, stepper
+from notono_live.model import sessions, step
+from notono_live.model.graph import Writer
 from notono_live.model.inpainter import NeuralInpainter
 from notono_live.model.transformer import STEPS, Labels, Prior
 from notono_live.notes.codemap import Layer
@@ -24,6 +25,7 @@ from notono_live.notes.codemap import Layer
 KEPT_STEPS, DRAWN_STEPS = 32, 32  # of each layer, in an edit of the second top column
 CELLS = slice(1, 5)  # bottom columns that such an edit is decoded for
 TIMED = 20  # the best counts
+LARGE = 1536  # rows and columns of a product that shows what a machine can do
 
 
 class Least:
@@ -32,24 +34,27 @@ class Least:
     def __init__(self, inpainter: NeuralInpainter) -> None:
         self._priors = inpainter.priors
         self._codec = inpainter.codec
-        self.flops = _flops_a_second()
+        self._int8 = "int8" in str(inpainter.arithmetic["steps"])
+        self._rates = {False: _flops_a_second()}
+        self._rates[True] = _int8_operations_a_second() if self._int8 else self._rates[False]
 
     def of(self, name: str) -> tuple[float | None, str]:
         """Milliseconds and what they are, where there is a floor to tell."""
         known: dict[str, Callable[[], tuple[float, str]]] = {
-            "encoder": lambda: self._arithmetic(self._looking),
-            "kept steps fed": lambda: self._arithmetic(self._feeding),
+            "encoder": lambda: self._arithmetic(self._looking, self._int8),
+            "kept steps fed": lambda: self._arithmetic(self._feeding, self._int8),
             "steps": self._stepping,
             "VQ-VAE decode": lambda: self._arithmetic(self._decoding),
         }
         return known[name]() if name in known else (None, "")
 
-    def _arithmetic(self, work: Callable[[], None]) -> tuple[float, str]:
+    def _arithmetic(self, work: Callable[[], None], int8: bool = False) -> tuple[float, str]:
         with torch.inference_mode(), FlopCounterMode(display=False) as counter:
             work()
-        flops = counter.get_total_flops()
-        said = f"{flops / 1e9:.2f} GFLOP at {self.flops / 1e9:.0f} GFLOP/s"
-        return 1e3 * flops / self.flops, said
+        operations, rate = counter.get_total_flops(), self._rates[int8]
+        unit = "int8 Gop" if int8 else "GFLOP"
+        said = f"{operations / 1e9:.2f} {unit} at {rate / 1e9:.0f} a second"
+        return 1e3 * operations / rate, said
 
     def _looking(self) -> None:
         for prior in self._priors.values():
@@ -69,8 +74,8 @@ class Least:
         seconds, read, calls = 0.0, 0, 0
         for prior in self._priors.values():
             turns = prior.config.codes_per_step
-            often = sum(_bytes(module) for module in (prior.depth, prior.head))
-            step_bytes = _bytes(prior.backbone) + turns * often
+            often = sum(self._bytes(module) for module in (prior.depth, prior.head))
+            step_bytes = self._bytes(prior.backbone) + turns * often
             seconds += DRAWN_STEPS * _reading_seconds(step_bytes)
             read += DRAWN_STEPS * step_bytes
             calls += DRAWN_STEPS * turns
@@ -81,6 +86,9 @@ class Least:
         )
         return 1e3 * (seconds + launches), said
 
+    def _bytes(self, module: torch.nn.Module) -> int:
+        return sum((1 if self._int8 else 4) * weight.numel() for weight in module.parameters())
+
 
 def _told(
     prior: Prior, rows: int
@@ -89,10 +97,6 @@ def _told(
     nothing = torch.zeros(shape, dtype=torch.int64)
     given = nothing[..., 0] if prior.config.layer is Layer.BOTTOM else None
     return nothing, nothing.bool(), Labels(nothing, nothing, nothing), given
-
-
-def _bytes(module: torch.nn.Module) -> int:
-    return sum(4 * weight.numel() for weight in module.parameters())
 
 
 def _best(work: Callable[[], Any]) -> float:
@@ -107,8 +111,19 @@ def _best(work: Callable[[], Any]) -> float:
 
 def _flops_a_second() -> float:
     """Of a large product of matrices, on all threads."""
-    a, b = torch.rand(1536, 1536), torch.rand(1536, 1536)
-    return 2 * 1536**3 / _best(lambda: torch.mm(a, b))
+    a, b = torch.rand(LARGE, LARGE), torch.rand(LARGE, LARGE)
+    return 2 * LARGE**3 / _best(lambda: torch.mm(a, b))
+
+
+def _int8_operations_a_second() -> float:
+    """The same of eight bits, by the operator that the graphs use."""
+    write = Writer(int8=True)
+    made = write.product("x", np.random.default_rng(0).standard_normal((LARGE, LARGE)))
+    square: list[int | str] = [LARGE, LARGE]
+    graph = write.finished({"x": (float, square)}, {"y": (made, float, square)})
+    session = sessions.session(graph, torch.get_num_threads())
+    told = {"x": np.ones((LARGE, LARGE), np.float32)}
+    return 2 * LARGE**3 / _best(lambda: session.run(None, told))
 
 
 def _reading_seconds(size: int) -> float:
@@ -123,7 +138,7 @@ def _launch_seconds() -> float:
     made = helper.make_tensor_value_info("y", TensorProto.FLOAT, [1])
     graph = helper.make_graph([helper.make_node("Neg", ["x"], ["y"])], "nothing", [told], [made])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
-    session = stepper.session(model.SerializeToString())
+    session = sessions.session(model.SerializeToString())
     x, y = np.zeros(1, np.float32), np.zeros(1, np.float32)
     binding = step.bound(session, {"x": x}, {"y": y}, {})
     return _best(lambda: session.run_with_iobinding(binding))

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
+import torch
+
 from notono_live.cli.timing import Row
 from notono_live.export.sound import resampled
 from notono_live.model.drawing import draw_plainly
@@ -18,7 +20,8 @@ from notono_live.notes.note import DEFAULT_SAMPLING, Note, Sampling
 
 BATCH = 16
 REGION = "region of 1 s"
-CACHED, UNCACHED = f"{REGION}: codes", f"{REGION}: codes, uncached"
+CACHED, EXACT = f"{REGION}: codes", f"{REGION}: codes, float32"
+UNCACHED = f"{REGION}: codes, uncached"
 BATCHED = f"batch of {BATCH} notes"
 RATE_HZ = 48_000
 SECOND = Constraint.freeing(Region.spanning(Layer.TOP, (1.0, 2.0)))
@@ -31,13 +34,22 @@ def measure_model(
     inpainter: NeuralInpainter, runs: int, tell: Callable[[str], None]
 ) -> tuple[list[Row], bool]:
     """A row for each stage and size of work, of a warm model; and whether the uncached reference
-    drew the same codes as the cached loop, seed by seed. `tell` hears what begins."""
+    drew the same codes as the cached loop in the same arithmetic, seed by seed. `tell` hears what
+    begins."""
     tell("warming up")
     inpainter.warm_up()
     note = inpainter.inpaint(None, ALL, Conditioning(60, Family.GUITAR), _seeded(0), ignore)
     tell("one second, both layers")
     stages, edits = _edits(inpainter, note, runs)
     rows = [Row.of(f"{REGION}: {stage}", took) for stage, took in stages.items()]
+    if "int8" in str(inpainter.arithmetic["steps"]):
+        exact = NeuralInpainter(
+            inpainter.name, inpainter.spectrogram, inpainter.vqvae, inpainter.priors,
+            torch.device("cpu"), "float32",
+        )  # fmt: skip
+        tell("one second, both layers, float32")
+        stages, edits = _edits(exact, note, runs)
+        rows.append(Row.of(EXACT, stages["codes"], "as the reference has them"))
     tell("one second, both layers, uncached")
     slow, same = _uncached(inpainter, note, edits[: max(1, runs // SLOW_SHARE)])
     rows.append(Row.of(UNCACHED, slow, "the reference; fewer runs"))

@@ -20,7 +20,7 @@ from rich.console import Console
 from notono_live.cli.bench import machine
 from notono_live.cli.bench_least import Least
 from notono_live.cli.bench_model import ALL, SECOND
-from notono_live.config import DEVICES
+from notono_live.config import DEVICES, WEIGHTS
 from notono_live.errors import NotonoError
 from notono_live.model import bundle, codec, step, stepper
 from notono_live.model.codec import Codec
@@ -58,28 +58,29 @@ def add_arguments(parser: ArgumentParser) -> None:
     add = parser.add_argument
     add("--model", default="default", metavar="NAME|DIR", help="bundle (%(default)s)")
     add("--device", choices=DEVICES, default="auto", help="where the model computes (%(default)s)")
+    add("--weights", choices=WEIGHTS, default="auto", help="of the priors, as serve (%(default)s)")
     add("--runs", type=int, default=100, help="edits (%(default)s)")
     add("--markdown", type=Path, metavar="FILE", help="write the table here too")
 
 
 def profile(arguments: Namespace) -> int:
     """Measure, print the table."""
-    inpainter = bundle.load_inpainter(arguments.model, arguments.device)
+    inpainter = bundle.load_inpainter(arguments.model, arguments.device, arguments.weights)
     if not str(inpainter.arithmetic["steps"]).startswith("onnxruntime"):
         raise NotonoError(
             "the parts are those of ONNX Runtime's loop on the CPU; give --device cpu, and have "
             "onnx and onnxruntime installed"
         )
     lines = [*measured(inpainter, arguments.runs)]
-    text = markdown(lines)
+    text = markdown(lines, str(inpainter.arithmetic["steps"]))
     Console().print(text, highlight=False, soft_wrap=True)
     if arguments.markdown is not None:
         arguments.markdown.write_text(text + "\n", encoding="utf-8")
     return 0
 
 
-def markdown(lines: list[Line]) -> str:
-    """A table of the parts."""
+def markdown(lines: list[Line], steps: str) -> str:
+    """A table of the parts; `steps`: what they were run by."""
     rows = [
         "| part | calls | ms | floor, ms | the floor is |",
         "| --- | ---: | ---: | ---: | --- |",
@@ -88,7 +89,7 @@ def markdown(lines: list[Line]) -> str:
         floor = "" if line.floor_ms is None else f"{line.floor_ms:.2f}"
         rows.append(f"| {line.name} | {line.calls} | {line.took_ms:.2f} | {floor} | {line.floor} |")
     return "\n".join((*rows, "", f"{machine()}; torch {torch.__version__}, "
-                      f"{torch.get_num_threads()} threads; medians."))  # fmt: skip
+                      f"{torch.get_num_threads()} threads; {steps}; medians."))  # fmt: skip
 
 
 def measured(inpainter: NeuralInpainter, runs: int) -> Iterator[Line]:

@@ -63,13 +63,15 @@ class Writer:
         return self.node("LayerNormalization", x, scale, shift, axis=-1, epsilon=module.eps)
 
     def linear(self, x: str, module: nn.Linear) -> str:
-        matrix = module.weight.detach().numpy().T
-        if self._int8:
-            return self._linear_int8(x, matrix, module.bias)
-        product = self.node("MatMul", x, self.weight(matrix))
-        return product if module.bias is None else self.sum(product, self.weight(module.bias))
+        return self.product(x, module.weight.detach().numpy().T, module.bias)
 
-    def _linear_int8(self, x: str, matrix: np.ndarray, bias: nn.Parameter | None) -> str:
+    def product(self, x: str, matrix: np.ndarray, bias: nn.Parameter | None = None) -> str:
+        if self._int8:
+            return self._product_int8(x, matrix, bias)
+        product = self.node("MatMul", x, self.weight(matrix))
+        return product if bias is None else self.sum(product, self.weight(bias))
+
+    def _product_int8(self, x: str, matrix: np.ndarray, bias: nn.Parameter | None) -> str:
         scales = np.abs(matrix).max(0) / 127
         told = [self.weight(np.rint(matrix / scales).astype(np.int8)), self.weight(scales), ""]
         told += [] if bias is None else [self.weight(bias)]
@@ -116,7 +118,7 @@ def _heads(write: Writer, x: str, attention: Any) -> tuple[str, str, str]:
     project[:, :width] *= (width // heads) ** -0.5
     split = write.node(
         "Reshape",
-        write.node("MatMul", x, write.weight(project)),
+        write.product(x, project),
         write.weight([0, 0, 3, heads, width // heads]),
     )
     turned = write.node("Transpose", split, perm=[2, 0, 3, 1, 4])
@@ -134,9 +136,9 @@ def _out(write: Writer, mixed: str, attention: Any) -> str:
     return write.linear(flat, attention.out)
 
 
-def encoder_graph(prior: Prior) -> bytes:
+def encoder_graph(prior: Prior, int8: bool = False) -> bytes:
     """`x` (R, S, D), what each step is told of (`Prior.shown`) → `memory` (R, S, D)."""
-    write, x = Writer(), "x"
+    write, x = Writer(int8), "x"
     blocks: list[Any] = list(prior.encoder)
     for block in blocks:
         query, key, value = _heads(write, write.norm(x, block.before_attention), block.attention)
@@ -190,9 +192,9 @@ def _kept(prior: Prior) -> dict[str, tuple[str, type, Shape]]:
     return {name: ("", *told) for name, told in _cache(prior, "new_").items()}
 
 
-def feed_graph(prior: Prior) -> bytes:
+def feed_graph(prior: Prior, int8: bool = False) -> bytes:
     """n kept steps go into the cache."""
-    write = Writer()
+    write = Writer(int8)
     _backbone(write, prior)
     return write.finished(_backbone_inputs(prior, "n"), _kept(prior))
 

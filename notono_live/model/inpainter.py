@@ -52,8 +52,7 @@ def ignore(fraction: float) -> None:
 class NeuralInpainter:
     """Encode, inpaint, decode. Deterministic: on one CPU, same arguments, same note, bit for bit.
 
-    `weights`, of the priors on a CPU: float32, int8, or auto: int8 for many notes at once, where
-    the processor has products of them.
+    `weights`, of the priors on a CPU: float32, int8, or auto, as `sessions.eight_bits` has it.
     `timings` holds the seconds of the last call by stage: encode, codes, decode. `velocities`: how
     many classes of velocity it tells apart, 0 none.
     """
@@ -331,7 +330,8 @@ def fastest_loop(
     that is called."""
     if device.type == "cpu":
         try:
-            from notono_live.model.stepper import Steppers, engine
+            from notono_live.model.sessions import engine
+            from notono_live.model.stepper import Steppers
 
             return engine(weights), Steppers(priors, weights)
         except Exception as error:  # installed, but not for this machine: as good as not there

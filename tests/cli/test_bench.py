@@ -26,12 +26,14 @@ from notono_live.cli.bench_curves_file import Point, fits, write
 from notono_live.cli.timing import Row
 from notono_live.errors import ModelFailed, NotReady
 from notono_live.model import bundle as bundles
+from notono_live.model.sessions import multiplies_int8
 
 ALONE = [
     "region of 1 s: codes",
     "region of 1 s: decode",
     "region of 1 s: resample",
     "region of 1 s: whole",
+    *(["region of 1 s: codes, float32"] if multiplies_int8() else []),
     "region of 1 s: codes, uncached",
     "full note",
     "batch of 16 notes",

@@ -134,7 +134,7 @@ def test_all_at_once_at_speed_is_all_at_once() -> None:
         inpainter.inpaint_batch(
             [note], constraint, [Conditioning(50)], [sampling], draw_window=loop
         )[0]
-        for loop in (Steppers(inpainter.priors).at_once, draw_at_once)
+        for loop in (Steppers(inpainter.priors, "float32").at_once, draw_at_once)
     )
     same = fast.codemaps.bottom == slow.codemaps.bottom
     assert same.mean() > 0.99  # the last bit of a logit may differ

@@ -19,9 +19,12 @@ from notono_live.model.drawing import StepDone, draw_cached
 from notono_live.model.graph import feed_graph, step_graph
 from notono_live.model.inpainter import ignore
 from notono_live.model.sampling import sample, sampled
+from notono_live.model.sessions import session
+from notono_live.model.shown import Shown
 from notono_live.model.step import Cache
-from notono_live.model.stepper import Steppers, session
+from notono_live.model.stepper import Steppers
 from notono_live.model.together import together
+from notono_live.model.transformer import Labels
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
@@ -47,7 +50,7 @@ def test_the_same_codes_are_drawn(constraint: Constraint, guidance: float) -> No
     samplings = [Sampling(temperature=0.9, guidance=guidance, seed=seed) for seed in (1, 2, 3)]
     fast, slow = (
         inpainter.inpaint_batch(notes, constraint, labels, samplings, ignore, loop)
-        for loop in (Steppers(inpainter.priors), draw_cached)
+        for loop in (Steppers(inpainter.priors, "float32"), draw_cached)
     )
     alike = [made.codemaps.same_as(truth.codemaps) for made, truth in zip(fast, slow, strict=True)]
     # The last bit of a logit may differ, and once in thousands of codes that is a narrow choice,
@@ -64,6 +67,29 @@ def test_sampling_in_numpy_is_the_samplings(sampling: Sampling) -> None:
     truth = sample(torch.from_numpy(logits), torch.from_numpy(numbers), sampling)
     made = sampled(logits, numbers, sampling)
     assert (made == truth.numpy()).mean() > 0.99  # sums differ in their last bits
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_what_the_encoder_reads_is_what_the_prior_shows_it(layer: Layer) -> None:
+    """Labels of every cell its own, and of whole steps alike."""
+    prior = tiny_inpainter(velocities=5).priors[layer]
+    places, maker = prior.config.codes_per_step, torch.Generator().manual_seed(8)
+
+    def any_of(most: int, *shape: int) -> torch.Tensor:
+        return torch.randint(most, shape, generator=maker)
+
+    codes, mask, given = (
+        any_of(512, 2, 128, places),
+        any_of(2, 128, places) > 0,
+        any_of(512, 2, 128),
+    )
+    for cells in (places, 1):
+        kinds = (any_of(most, 2, 128, cells).expand(-1, -1, places) for most in (62, 12, 6))
+        labels = Labels(*kinds)
+        made = Shown(prior)(codes, mask, labels, given, unlabelled=True)
+        told = codes, mask.expand_as(codes)
+        truth = [prior.shown(*told, label, given) for label in (labels, labels.forgotten())]
+        assert np.allclose(made, torch.cat(truth).detach().numpy(), atol=1e-5)
 
 
 def test_a_graph_holds_the_weights_and_no_more() -> None:
@@ -146,9 +172,9 @@ def test_what_is_remembered_of_another_drawing_changes_nothing() -> None:
         return made.codemaps.bottom
 
     asked = [(40, 1), (41, 1), (40, 2), (40, 1)]
-    remembering = Steppers(inpainter.priors)
+    remembering = Steppers(inpainter.priors, "int8")
     for pitch, seed in asked:
-        fresh = drawn(Steppers(inpainter.priors), pitch, seed)
+        fresh = drawn(Steppers(inpainter.priors, "int8"), pitch, seed)
         assert np.array_equal(drawn(remembering, pitch, seed), fresh)
-    top = remembering.steppers[Layer.TOP]
-    assert top.recall.hits == 5, "unlabelled three times, labelled as (40) twice"
+    (sessions,) = remembering.steppers[Layer.TOP].sessions.values()
+    assert sessions.recall.hits == 5, "unlabelled three times, labelled as (40) twice"
