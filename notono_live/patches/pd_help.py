@@ -151,7 +151,7 @@ def _slot() -> Patch:
     high = 600
     p = _page(
         "notono-slot~",
-        "a slot of the server as a voice: loads what is drawn, plays it",
+        "a slot of the server, to be played: loads what is drawn",
         high,
         [
             ("ARGUMENTS", ["1) float: slot", "2) float: seconds it can hold (4.096)"]),
@@ -160,7 +160,7 @@ def _slot() -> Patch:
                 [
                     "bang - play at its own pitch",
                     "float - play this note",
-                    "list <note> <velocity> - 0 lets go, note -1 is its own",
+                    "list <note> <velocity> - 0 lets go, note -1 is its own; eight sound at once",
                     "stop",
                     "anything else - the verb for this slot: undo, regenerate ...",
                 ],
@@ -204,8 +204,8 @@ def _slot() -> Patch:
     p.wire(told, p.obj(330, 335, "print notono-note"), 1)
     switch = p.obj(16, 400, "tgl 22 0 empty empty sound 28 11 0 12 #fcfcfc #000000 #000000 0 1")
     p.chain(switch, p.msg(16, 432, "; pd dsp $1"))
-    p.text(180, 390, "Several at once: [clone notono-slot~ 16], where 3 60 100 plays slot 3. More "
-           "than four seconds need the second argument: notono-slot~ 1 20", 70)  # fmt: skip
+    p.text(180, 390, "Several at once: [clone -s 1 notono-slot~ 16], where 3 60 100 plays slot 3. "
+           "More than four seconds need the second argument: notono-slot~ 1 20", 70)  # fmt: skip
     p.text(180, 450, "A file at another rate than Pd's is played at its own pitch.", 70)
     _also(p, high, "notono")
     p.text(290, high - 36, "(notono-region)", 16)

@@ -285,20 +285,42 @@ def midi() -> Patch:
     p.wire(minus, hit, 0, 1)
     play = p.obj(20, 330, "s $0-play")
     p.wire(hit, play)
-    current = p.obj(160, 200, "f 1")
-    both = p.obj(160, 170, "t b a")
-    p.chain(keys, both, current)
-    now = p.obj(300, 170, "r $0-current")
-    p.wire(now, current, 0, 1)
-    chord = p.obj(160, 230, "list append")
-    p.wire(both, chord, 1, 1)
-    p.chain(current, chord, play)
+    key = p.sub(160, 200, _key(), "key")
+    p.chain(keys, key, play)
     for index, (controller, name) in enumerate(look.CONTROLLERS.items()):
         x = 420 + 170 * (index % 4)
         y = 20 + 190 * (index // 4)
         p.chain(p.obj(x, y, f"ctlin {controller}"), p.obj(x, y + 30, "/ 127"),
                 p.obj(x, y + 60, f"list prepend {name}"), p.obj(x, y + 90, "list trim"),
                 p.obj(x, y + 120, "s notono"))  # fmt: skip
+    return p
+
+
+def _key() -> Patch:
+    """Note and velocity, for the current slot; what is let go, for the one it was struck on."""
+    p = Patch(460, 380)
+    both = p.obj(20, 50, "t a a")
+    p.chain(p.obj(20, 20, "inlet"), both)
+    whole = p.obj(20, 300, "list append")
+    p.wire(both, whole, 1, 1)
+    parts = p.obj(20, 80, "unpack f f")
+    p.wire(both, parts)
+    on, off = p.obj(20, 150, "spigot"), p.obj(240, 150, "spigot")
+    for gate, x, test in ((on, 120, "> 0"), (off, 300, "== 0")):
+        which = p.obj(x, 110, test)
+        p.wire(parts, which, 1)
+        p.wire(which, gate, 0, 1)
+        p.wire(parts, gate)
+    struck, current = p.obj(20, 180, "t b f"), p.obj(20, 210, "f 1")
+    p.chain(on, struck, current)
+    p.wire(p.obj(120, 180, "r $0-current"), current, 0, 1)
+    slot, kept = p.obj(20, 240, "t f f"), p.obj(120, 270, "tabwrite $0-struck-on")
+    p.wire(struck, kept, 1, 1)
+    p.chain(current, slot, whole)
+    p.wire(slot, kept, 1)
+    p.chain(off, p.obj(240, 240, "tabread $0-struck-on"), whole)
+    p.obj(240, 20, "array define $0-struck-on 128")
+    p.chain(whole, p.obj(20, 330, "outlet"))
     return p
 
 
@@ -314,7 +336,7 @@ def playing() -> Patch:
     p.wire(source, there, 0, 1)
     p.wire(play, here)
     p.wire(play, there)
-    voices = p.obj(20, 320, f"clone notono-slot~ {look.PADS}")
+    voices = p.obj(20, 320, f"clone -s 1 notono-slot~ {look.PADS}")
     p.wire(here, voices)
     stopped = p.obj(100, 260, "r $0-voices")
     p.chain(stopped, p.obj(100, 290, "list prepend all"), voices)
@@ -340,7 +362,7 @@ def playing() -> Patch:
     gain = p.obj(500, 140, "line~")
     p.chain(volume, decibels, p.obj(500, 80, "+ 100"), p.obj(500, 95, "dbtorms"),
             p.msg(500, 110, "$1 30"), gain)  # fmt: skip
-    heard = p.obj(20, 380, "*~ 1")
+    heard = p.obj(20, 380, "*~")
     p.wire(voices, heard)
     p.wire(gain, heard, 0, 1)
     sound = p.obj(20, 440, "dac~")

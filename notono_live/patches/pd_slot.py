@@ -1,25 +1,25 @@
-"""notono-slot~.pd: one slot of the server as a voice. Plain values, any thread.
+"""notono-slot~.pd: one slot of the server as an instrument. Plain values, any thread.
 
-Its subpatches speak over names with $0: path, root, frames, rate, mix, start, release.
+Its subpatches speak over names with $0: path, root, frames, rate, mix, struck, voice.
 """
 
 from __future__ import annotations
 
 from notono_live.patches.pd import Patch
+from notono_live.patches.pd_voice import VOICES, course, press
 from notono_live.protocol.controls import NOTE_SECONDS
 
 SWAP_MS = 15  # the crossfade from the old note to the new one, while it sounds
 REST_MS = 30  # between two loads: the array that fades out is not written to
-RELEASE_MS = 80
 
 
 def slot() -> Patch:
     """notono-slot~.pd: two arrays, of which one sounds and the other may be loaded."""
     p = Patch(640, 320)
-    p.text(20, 10, "notono-slot~: a slot of the server as a voice. Arguments: slot, seconds.")
-    press = p.sub(20, 90, _press(), "press")
-    p.chain(p.obj(20, 60, "inlet"), press)
-    p.wire(press, p.sub(120, 130, _verb(), "verb"), 0)
+    p.text(20, 10, "notono-slot~: a slot of the server, to be played. Arguments: slot, seconds.")
+    struck = p.sub(20, 90, press(), "press")
+    p.chain(p.obj(20, 60, "inlet"), struck)
+    p.wire(struck, p.sub(120, 130, _verb(), "verb"), 0)
     p.sub(220, 90, _row(), "row")
     p.sub(290, 90, _queue(), "queue")
     p.sub(370, 90, _load(), "load")
@@ -127,45 +127,6 @@ def _load() -> Patch:
     return p
 
 
-def _press() -> Patch:
-    """Bang, or note (-1: its own) and velocity (0 lets go), or stop; the rest goes on."""
-    p = Patch(620, 460)
-    kind = p.obj(20, 50, "route bang stop float list")
-    p.chain(p.obj(20, 20, "inlet"), kind)
-    pair = p.obj(20, 200, "unpack f f")
-    p.chain(kind, p.msg(20, 90, "-1 100"), pair)
-    alone = p.msg(180, 90, "$1 100")
-    p.wire(kind, alone, 2)
-    p.wire(alone, pair)
-    p.wire(kind, pair, 3)
-    p.wire(kind, p.obj(420, 400, "outlet"), 4)
-    lets_go = p.obj(100, 160, "s $0-release")
-    p.wire(kind, lets_go, 1)
-    loud = p.obj(160, 240, "t f f")
-    p.wire(pair, loud, 1)
-    level = p.obj(160, 300, "/ 127")
-    pressed = p.obj(20, 300, "spigot")
-    is_on = p.obj(80, 270, "> 0")
-    p.wire(loud, is_on)
-    p.wire(is_on, pressed, 0, 1)
-    ends = p.obj(220, 270, "sel 0")
-    p.wire(loud, ends, 1)
-    p.chain(ends, lets_go)
-    p.wire(ends, level, 1)
-    note = p.obj(20, 240, "moses 0")
-    p.wire(pair, note)
-    root = p.obj(300, 240, "r $0-root")
-    own = p.obj(300, 300, "f 60")
-    p.wire(root, own, 0, 1)
-    mine = p.obj(300, 270, "t b")
-    p.chain(note, mine, own, pressed)
-    p.wire(note, pressed, 1)
-    start = p.obj(20, 360, "pack f f")
-    p.chain(pressed, start, p.obj(20, 400, "s $0-start"))
-    p.wire(level, start, 0, 1)
-    return p
-
-
 def _verb() -> Patch:
     """Any other message is the slot's: undo, regenerate top 1 2 ..."""
     p = Patch(420, 320)
@@ -185,55 +146,22 @@ def _verb() -> Patch:
 
 
 def _sound() -> Patch:
-    """Both arrays are read at one place; a note is faded out for 3 ms before it starts anew."""
-    p = Patch(720, 420)
-    p.sub(20, 20, _course(), "course")
-    place = p.obj(20, 90, "vline~")
-    p.chain(p.obj(20, 60, "r $0-place"), place)
-    swell = p.obj(420, 90, "vline~")
-    p.chain(p.obj(420, 60, "r $0-shape"), swell)
-    p.chain(p.obj(520, 20, "r $0-release"), p.msg(520, 60, f"0 {RELEASE_MS}"), swell)
-    mix = p.obj(140, 60, "r $0-mix")
-    against = p.obj(140, 90, "== 0")
+    """The voices' sum, from the array that sounds; from both while one is faded into the other."""
+    p = Patch(620, 320)
+    p.sub(360, 20, course(), "course")
+    voices = p.obj(20, 90, f"clone -s 1 notono-voice~ {VOICES} $0")
+    p.chain(p.obj(20, 20, "r $0-voice"), voices)
+    mix = p.obj(240, 20, "r $0-mix")
+    against = p.obj(240, 50, "== 0")
     p.wire(mix, against)
-    loud = p.obj(20, 300, "*~")
-    for x, letter, share in ((20, "a", against), (220, "b", mix)):
-        voice = p.obj(x, 210, f"tabread4~ $0-{letter}")
-        faded = p.obj(x, 250, "*~")
-        gain = p.obj(x + 120, 180, "line~")
-        p.chain(share, p.msg(x + 120, 140, f"$1 {SWAP_MS}"), gain)
-        p.chain(place, voice, faded, loud)
+    out = p.obj(20, 260, "outlet~")
+    for index, share in enumerate((against, mix)):
+        x = 20 + 220 * index
+        gain, faded = p.obj(x + 80, 180, "line~"), p.obj(x, 220, "*~")
+        p.chain(share, p.msg(x + 80, 150, f"$1 {SWAP_MS}"), gain)
+        p.wire(voices, faded, index)
         p.wire(gain, faded, 0, 1)
-    p.wire(swell, loud, 0, 1)
-    p.chain(loud, p.obj(20, 340, "outlet~"))
-    return p
-
-
-def _course() -> Patch:
-    """A start, as how the place in the file moves and how loud it is meanwhile."""
-    p = Patch(620, 460)
-    parts = p.obj(20, 50, "unpack f f")
-    p.chain(p.obj(20, 20, "r $0-start"), parts)
-    ratio = p.obj(20, 110, "expr pow(2, ($f1 - $f2) / 12)")
-    p.wire(parts, ratio)
-    p.wire(p.obj(240, 80, "r $0-root"), ratio, 0, 1)
-    held = p.obj(20, 150, "spigot")
-    lasts = p.obj(20, 180, "expr $f2 * 1000 / ($f3 * $f1)")
-    p.chain(ratio, held, lasts)
-    frames = p.obj(240, 120, "r $0-frames")
-    p.wire(frames, held, 0, 1)
-    p.wire(frames, lasts, 0, 1)
-    p.wire(p.obj(360, 120, "r $0-rate"), lasts, 0, 2)
-    timed = p.obj(20, 220, "t f f")
-    p.wire(lasts, timed)
-    shape = p.obj(240, 290, "pack f f")
-    p.wire(parts, shape, 1, 1)
-    ends = p.obj(240, 250, "expr max(4, $f1 - 3)")
-    p.wire(timed, ends, 1)
-    p.chain(ends, shape, p.msg(240, 330, "0 3, $2 1 3, 0 5 $1"), p.obj(240, 370, "s $0-shape"))
-    moves = p.obj(20, 290, "pack f f")
-    p.wire(frames, moves, 0, 1)
-    p.chain(timed, moves, p.msg(20, 330, "0 0 3, $2 $1 3"), p.obj(20, 370, "s $0-place"))
+        p.wire(faded, out)
     return p
 
 

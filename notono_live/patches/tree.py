@@ -16,6 +16,7 @@ from notono_live.patches import (
     pd_region,
     pd_set,
     pd_slot,
+    pd_voice,
     supercollider,
     touchosc,
 )
@@ -54,6 +55,7 @@ def _pd() -> Mapping[str, str]:
     patches = {
         "notono.pd": pd_client.client(),
         "notono-slot~.pd": pd_slot.slot(),
+        "notono-voice~.pd": pd_voice.voice(),
         "notono-region.pd": pd_region.region(),
         "live-set.pd": pd_set.live_set(),
         **pd_help.help_patches(),

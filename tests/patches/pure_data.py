@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
+import pytest
 import soundfile
 from peers import PATIENCE_SECONDS
 
 PATCHES = Path(__file__).parents[2] / "patches" / "pd"
+MOST_AT_ONCE = 100  # datagrams that wait in a socket's buffer
 
 # A datagram `NAME words;` is sent to NAME in Pd; `dump words;` goes to a soundfiler.
 HAND = """#N canvas 0 0 600 400 12;
@@ -54,6 +57,44 @@ HAND = """#N canvas 0 0 600 400 12;
 """
 
 
+# Devices of a place of its own: those that there are, and one more.
+PLACE = """
+set -e
+mount -t tmpfs none "$1"
+mkdir "$1/.all"
+mount --rbind /dev "$1/.all"
+for each in /dev/*; do ln -s ".all/${each##*/}" "$1/${each##*/}"; done
+rm -f "$1/midi"
+ln -s "$2" "$1/midi"
+mount --rbind "$1" /dev
+shift 2
+exec "$@"
+"""
+
+
+class MidiWire:
+    """A MIDI input for a program that reads raw MIDI devices: a pipe that it finds at /dev/midi, in
+    a mount namespace of its own. Skips the test where none can be made."""
+
+    def __init__(self, folder: Path) -> None:
+        if shutil.which("unshare") is None:
+            pytest.skip("unshare is not installed")
+        self._pipe, place = folder / "midi", folder / "dev"
+        place.mkdir()
+        os.mkfifo(self._pipe)
+        own = "-m" if os.geteuid() == 0 else "-rm"
+        self.command = ("unshare", own, "sh", "-c", PLACE, "sh", str(place), str(self._pipe))
+        if tried := subprocess.run([*self.command, "true"], capture_output=True).stderr:
+            pytest.skip(f"no mount namespace can be made here: {tried.decode().strip()}")
+        self._file = os.open(self._pipe, os.O_RDWR | os.O_NONBLOCK)
+
+    def send(self, content: bytes) -> None:
+        os.write(self._file, content)
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
 class PureData:
     """pd with a hand and one of our patches; `heard` is what it printed so far."""
 
@@ -64,6 +105,7 @@ class PureData:
         *flags: str,
         server_port: int,
         environment: Mapping[str, str] | None = None,
+        midi: bool = False,
     ) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
             free.bind(("127.0.0.1", 0))
@@ -74,10 +116,12 @@ class PureData:
         hand = self.folder / "hand.pd"
         hand.write_text(HAND.format(port=port))
         self._log = open(self.folder / "log", "w+")  # noqa: SIM115
-        flags = flags or ("-noaudio",)
+        self._wire = MidiWire(self.folder) if midi else None
+        around = self._wire.command if self._wire else ()
+        ports = ("-ossmidi", "-midiindev", "1", "-nomidiout") if midi else ("-nomidi",)
         self.process = subprocess.Popen(
             [
-                *(program, "-nogui", "-nomidi", "-stderr", *flags),
+                *(*around, program, "-nogui", "-stderr", *ports, *(flags or ("-noaudio",))),
                 *("-path", str(PATCHES), "-send", f"notono-server 127.0.0.1 {server_port}"),
                 *(str(hand), str(patch)),
             ],
@@ -99,6 +143,11 @@ class PureData:
         text = " ".join([named, *(str(word).replace(" ", "\\ ") for word in words)])
         self._socket.sendto(f"{text};\n".encode(), self._to)
 
+    def midi(self, *words: int) -> None:
+        """Bytes at its MIDI input, as an instrument sends them."""
+        assert self._wire is not None
+        self._wire.send(bytes(words))
+
     def wait(self, words: str, count: int = 1) -> str:
         """Until it has printed these words so often; all it printed."""
         deadline = time.monotonic() + PATIENCE_SECONDS
@@ -108,23 +157,29 @@ class PureData:
             time.sleep(0.02)
         return heard
 
-    def arrays(self, most: int = 60) -> dict[str, np.ndarray]:
+    def arrays(self, most: int = 200) -> dict[str, np.ndarray]:
         """What notono-slot~'s arrays hold: all that are named NUMBER-a and NUMBER-b."""
         names = [f"{self.zero + n}-{letter}" for n in range(most) for letter in "ab"]
-        (self.folder / "last.wav").unlink(missing_ok=True)
-        for name in names:
-            wav = str(self.folder / f"{name}.wav")
-            self.send("dump", "write", "-wave", "-bytes", 4, "-rate", 48000, wav, name)
-        self.send("dump", "write", "-wave", str(self.folder / "last.wav"), "notono-hand")
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not (self.folder / "last.wav").exists() and time.monotonic() < deadline:
-            time.sleep(0.02)
+        for start in range(0, len(names), MOST_AT_ONCE):
+            self._dump(names[start : start + MOST_AT_ONCE])
         found = {}
         for name in names:
             path = self.folder / f"{name}.wav"
             if path.exists() and path.stat().st_size > 1000:
                 found[name] = soundfile.read(path, dtype="float32")[0]
         return found
+
+    def _dump(self, names: Sequence[str]) -> None:
+        """Arrays into files; when it returns, they are there."""
+        last = self.folder / "last.wav"
+        last.unlink(missing_ok=True)
+        for name in names:
+            wav = str(self.folder / f"{name}.wav")
+            self.send("dump", "write", "-wave", "-bytes", 4, "-rate", 48000, wav, name)
+        self.send("dump", "write", "-wave", str(last), "notono-hand")
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not last.exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
 
     def __enter__(self) -> PureData:
         return self
@@ -139,3 +194,5 @@ class PureData:
         self.process.wait()
         self._socket.close()
         self._log.close()
+        if self._wire is not None:
+            self._wire.close()

@@ -190,18 +190,18 @@ def test_the_live_set_keeps_a_scene_and_brings_it_back(
 
 
 class FakeServer:
-    """Tells one slot's file and revision, as often as it is asked: for files of our own making."""
+    """Tells slots' files and revisions, as often as it is asked: for files of our own making."""
 
     def __init__(self) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
         self._client: tuple[str, int] | None = None
-        self._row: tuple[Atom, ...] = (1, "none", -1, 0.0, 0, 0, "none")
+        self._rows: dict[int, tuple[Atom, ...]] = {1: (1, "none", -1, 0.0, 0, 0, "none")}
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def _tell(self, name: str, *atoms: Atom) -> None:
+    def tell(self, name: str, *atoms: Atom) -> None:
         if self._client is not None:
             self._socket.sendto(wire.write(Message(f"/notono/{name}", atoms)), self._client)
 
@@ -213,13 +213,15 @@ class FakeServer:
                 return
             address = datagram.split(b"\0")[0].decode()
             if address == "/notono/status":
-                self._tell("status.reply", 1, 0, 0, 0.0, 0.0, 0.0, 0, 1, 1, 48000.0, 1)
+                self.tell("status.reply", 1, 0, 0, 0.0, 0.0, 0.0, 0, 1, 1, 48000.0, 1)
             elif address in ("/notono/list/slots", "/notono/notify"):
-                self._tell("list/slots.reply", *self._row)
+                for row in list(self._rows.values()):
+                    self.tell("list/slots.reply", *row)
 
-    def show(self, path: Path, revision: int) -> None:
-        self._row = (1, "flute", 69, 4.096, revision, 0, str(path))
-        self._tell("changed", 1, revision)
+    def show(self, path: Path, revision: int, slot: int = 1) -> None:
+        """A slot holds a note of 440 Hz."""
+        self._rows[slot] = (slot, "flute", 69, 4.096, revision, 0, str(path))
+        self.tell("changed", slot, revision)
 
     def close(self) -> None:
         self._socket.close()
@@ -297,16 +299,181 @@ def test_a_slot_is_heard_as_its_file_is_and_changes_without_a_click(
     assert np.abs(sound[-4800:]).max() < 1e-3, "it ends"
 
 
+def level_at(sound: np.ndarray, hz: float) -> float:
+    """How loud a sine is in a sound at 48 kHz."""
+    window = np.hanning(len(sound))
+    turn = np.exp(-2j * np.pi * hz * np.arange(len(sound)) / 48_000)
+    return float(2 * np.abs((sound * window * turn).sum()) / window.sum())
+
+
+def hz_of(pitch: float) -> float:
+    return float(440 * 2 ** ((pitch - 69) / 12))
+
+
+TAPE = "#X obj 10 100 writesf~ 1;\n#X obj 300 100 r tape;\n" + (
+    "#X connect 1 0 5 0;\n#X connect 6 0 5 0;\n"
+)
+
+
+def test_a_slot_sounds_many_notes_at_once_and_lets_go_of_each(
+    fake: FakeServer, program: Find, tmp_path: Path
+) -> None:
+    """Nine notes are one too many: the first gives way. A file is heard, without a sound card."""
+    patch = tmp_path / "player.pd"
+    target = tmp_path / "heard.wav"
+    patch.write_text(SLOT + TAPE)
+    sine(tmp_path / "one.wav", 0.1)
+    notes = list(range(60, 78, 2))
+    with PureData(program("pd"), patch, "-noaudio", "-r", "48000", server_port=fake.port) as pd:
+        pd.wait("told: status.reply")
+        fake.show(tmp_path / "one.wav", 1)
+        pd.wait("slot: loaded 196608 1")
+        pd.send("pd", "dsp", 1)
+        pd.send("tape", "open", "-bytes", 4, target)
+        pd.send("tape", "start")
+        for command in (
+            *(("slot", note, 127) for note in notes), None, ("slot", 66, 0), ("slot", 70, 0), None,
+            ("slot", 74, 127), ("slot", 74, 127), None, ("slot", "stop"), None,
+        ):  # fmt: skip
+            time.sleep(0.6) if command is None else pd.send(*command)
+        pd.send("tape", "stop")
+        time.sleep(0.3)
+    sound, _ = soundfile.read(target)
+    onset = int(np.flatnonzero(np.abs(sound) > 1e-4)[0])
+
+    def sounding(seconds: float) -> set[int]:
+        part = sound[onset + int(seconds * 48_000) :][:14_400]
+        return {note for note in notes if level_at(part, hz_of(note)) > 0.05}
+
+    assert sounding(0.2) == set(notes[1:])
+    assert sounding(0.8) == set(notes[1:]) - {66, 70}
+    part = sound[onset + int(1.4 * 48_000) :][:14_400]
+    assert level_at(part, hz_of(74)) == pytest.approx(0.1, abs=0.01), "struck twice, heard once"
+    assert np.abs(sound[onset + int(1.4 * 48_000) :][:14_400]).max() < 0.65
+    assert np.abs(sound[onset + int(2.05 * 48_000) : onset + int(2.3 * 48_000)]).max() < 1e-4
+
+
+def test_its_own_note_is_let_go_though_the_slot_has_another_by_then(
+    fake: FakeServer, program: Find, tmp_path: Path
+) -> None:
+    patch, target = tmp_path / "player.pd", tmp_path / "heard.wav"
+    patch.write_text(SLOT + TAPE)
+    sine(tmp_path / "one.wav", 0.5)
+    with PureData(program("pd"), patch, "-noaudio", "-r", "48000", server_port=fake.port) as pd:
+        pd.wait("told: status.reply")
+        fake.show(tmp_path / "one.wav", 1)
+        pd.wait("slot: loaded 196608 1")
+        pd.send("pd", "dsp", 1)
+        pd.send("tape", "open", "-bytes", 4, target)
+        pd.send("tape", "start")
+        pd.send("slot", -1, 127)
+        time.sleep(0.5)
+        fake.tell("list/slots.reply", 1, "flute", 50, 4.096, 1, 0, str(tmp_path / "one.wav"))
+        pd.wait("told: list slots.reply 1 flute 50")
+        pd.send("slot", -1, 0)
+        time.sleep(0.5)
+        pd.send("tape", "stop")
+        time.sleep(0.3)
+    sound, _ = soundfile.read(target)
+    assert np.abs(sound).max() > 0.49
+    assert np.abs(sound[-9600:]).max() < 1e-4
+
+
+@pytest.mark.device
+def test_a_midi_keyboard_plays_the_live_set(
+    fake: FakeServer, program: Find, tmp_path: Path
+) -> None:
+    """Bytes at Pd's MIDI input. Keys play the current slot, many at once; on channel 10 they hit
+    the pads, the last one too."""
+    levels = {1: 0.2, 2: 0.4, 16: 0.6}  # and half of that is heard
+    for slot, level in levels.items():
+        sine(tmp_path / f"{slot}.wav", level)
+    on, off, drum = 0x90, 0x80, 0x99
+    with jack_server(48_000, 256, sync=True) as jack:
+        environment = os.environ | jack.environment
+        flags = ("-jack", "-r", "48000", "-outchannels", "2", "-inchannels", "0")
+        with PureData(
+            program("pd"), PATCHES / "live-set.pd", *flags,
+            server_port=fake.port, environment=environment, midi=True,
+        ) as pd:  # fmt: skip
+            pd.wait("told: status.reply")
+            for slot in levels:
+                fake.show(tmp_path / f"{slot}.wav", 1, slot)
+                pd.wait(f"told: list slots.reply {slot} flute")
+            fake.tell("volume", -6.0206)
+            fake.tell("slot", 1)
+            pd.wait("told: slot 1")
+            pd.send("$0-dsp", 1)
+            time.sleep(0.5)
+            with JackRecorder(jack, "pure_data", 30.0) as recorder:
+                time.sleep(0.2)
+                pd.midi(on, 69, 127, 73, 127, 76, 127)  # the status byte runs on
+                time.sleep(0.6)
+                pd.midi(off, 73, 64)
+                fake.tell("slot", 2)
+                pd.wait("told: slot 2")
+                time.sleep(0.6)
+                pd.midi(on, 69, 0, 76, 0)
+                pd.midi(drum, 36 + 15, 127)
+                time.sleep(0.6)
+            assert "error" not in pd.heard, pd.heard
+    sound = recorder.heard.samples[:, 0]
+    onset = int(np.flatnonzero(np.abs(sound) > 1e-4)[0])
+
+    def heard_at(seconds: float, pitch: float) -> float:
+        return level_at(sound[onset + int(seconds * 48_000) :][:14_400], hz_of(pitch))
+
+    for pitch in (69, 73, 76):
+        assert heard_at(0.2, pitch) == pytest.approx(0.1, abs=0.01), pitch
+    assert heard_at(0.8, 73) < 0.005
+    for pitch in (69, 76):
+        assert heard_at(0.8, pitch) == pytest.approx(0.1, abs=0.01), pitch
+    assert heard_at(1.5, 69) == pytest.approx(0.3, abs=0.02), "pad 16; the keys let go on slot 1"
+    assert heard_at(1.5, 76) < 0.005
+
+
+def test_midi_controllers_move_the_servers_knobs_and_keys_play_what_it_sounds(
+    program: Find, tmp_path: Path
+) -> None:
+    with (
+        ServerProcess(
+            "toy", tmp_path / "out", "--audio", f"file:{tmp_path / 'heard.wav'}"
+        ) as server,
+        PureData(program("pd"), PATCHES / "live-set.pd", server_port=server.port, midi=True) as pd,
+    ):
+        client = Client(server.port)
+        client.ask("slot/generate", 1, 60, "guitar")
+        pd.wait("told: list slots.reply 16")
+        pd.midi(0xB0, 1, 0, 21, 127, 16, 64)
+        assert client.wait("temperature").atoms[0] == pytest.approx(0.1)
+        assert client.wait("pitch").atoms == (84,)
+        assert client.wait("region/start").atoms[0] == pytest.approx(64 / 127)
+        pd.send("$0-from", 1)
+        pd.midi(0x90, 60, 100, 64, 100)
+        deadline = time.monotonic() + 20
+        while sounding_at(client) != 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        pd.midi(0x80, 60, 0, 64, 0)
+        while sounding_at(client) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert time.monotonic() < deadline
+        assert "told: fail" not in pd.heard, pd.heard
+        client.close()
+
+
+def sounding_at(client: Client) -> int:
+    """How many voices the server has."""
+    client.send("stats")
+    return int(client.wait("stats/counters.reply").atoms[4])
+
+
 def test_what_the_file_is_written_at_does_not_change_its_pitch(
     fake: FakeServer, program: Find, tmp_path: Path
 ) -> None:
     """Pd plays into a file here, without a sound card: a note of 16 kHz, and one a fifth higher."""
     patch = tmp_path / "player.pd"
     target = tmp_path / "heard.wav"
-    patch.write_text(
-        SLOT + "#X obj 10 100 writesf~ 1;\n#X obj 300 100 r tape;\n"
-        "#X connect 1 0 5 0;\n#X connect 6 0 5 0;\n"
-    )
+    patch.write_text(SLOT + TAPE)
     sine(tmp_path / "slow.wav", 0.5, rate_hz=16_000)
     with PureData(program("pd"), patch, "-noaudio", "-r", "48000", server_port=fake.port) as pd:
         pd.wait("told: status.reply")
