@@ -167,17 +167,14 @@ def draw_at_once(
     ahead: slice,
     sampling: Sampling,
     step_done: StepDone,
-    memory: torch.Tensor | None = None,
 ) -> None:
     """One window roughly: all the masked codes of the steps `ahead` in place, in one pass that
     takes what lies there for what will have been drawn before. One step for `step_done`.
 
     Its codes are the first guess of a fixed-point iteration whose end is what `draw_plainly` draws:
-    the four codes of a step are drawn in order, each by its own random number. `memory`: the
-    encoder's view, where it is there already.
+    the four codes of a step are drawn in order, each by its own random number.
     """
-    if memory is None:
-        memory = _memory(prior, view, sampling)
+    memory = _memory(prior, view, sampling)
     doubled, notes = len(memory) // len(view.codes), len(view.codes)
     masked = view.mask.any(1)
     masked[ahead.stop :] = False

@@ -3,8 +3,8 @@ process.
 
 The graphs are made from the weights when a model is loaded, which takes a tenth of a second, so
 there is no file to go out of date. They say what `transformer` and `sampling` say: `encoder_graph`
-is the encoder of `Prior.look`, `feed_graph` is `Prior.advance`, `step_graph` is a step of it up to
-the logits of its first code, and `turn_graph` those of the others.
+is the encoder of `Prior.look`, `feed_graph` is `Prior.advance`, `glance_graph` is `Prior.states`,
+`step_graph` is a step up to the logits of its first code, and `turn_graph` those of the others.
 
 Legend: B notes, R rows (B, or 2B with guidance: labelled, then unlabelled), D width, H heads, L
 layers, S steps of a window, P codes a step, K codes.
@@ -197,6 +197,15 @@ def feed_graph(prior: Prior, int8: bool = False) -> bytes:
     write = Writer(int8)
     _backbone(write, prior)
     return write.finished(_backbone_inputs(prior, "n"), _kept(prior))
+
+
+def glance_graph(prior: Prior, int8: bool = False) -> bytes:
+    """n steps from the first on, as `feed_graph`; and their `states` (R, n, D), each before its
+    codes are drawn."""
+    write = Writer(int8)
+    shape: Shape = ["R", "n", prior.config.width]
+    made = {"states": (_backbone(write, prior), float, shape)}
+    return write.finished(_backbone_inputs(prior, "n"), {**made, **_kept(prior)})
 
 
 def step_graph(prior: Prior, guided: bool, int8: bool = False) -> bytes:

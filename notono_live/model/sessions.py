@@ -9,9 +9,15 @@ import numpy as np
 import onnxruntime
 import torch
 
-from notono_live.model.graph import encoder_graph, feed_graph, step_graph, turn_graph
+from notono_live.model.graph import (
+    encoder_graph,
+    feed_graph,
+    glance_graph,
+    step_graph,
+    turn_graph,
+)
 from notono_live.model.memo import Memo
-from notono_live.model.step import Feed
+from notono_live.model.step import Feed, Glance
 from notono_live.model.transformer import Prior
 
 MANY_NOTES = 4  # from here on they are worth sharing between threads
@@ -20,13 +26,14 @@ Recall = Memo[np.ndarray]
 
 
 class Sessions:
-    """`recall`: the encoder, on all cores; `lone`, on one; `feed`; `of_step`."""
+    """`recall`: the encoder, on all cores; `lone`, on one; `feed`; `glance`; `of_step`."""
 
     def __init__(self, prior: Prior, int8: bool, cores: int) -> None:
         self._prior, self._int8 = prior, int8
         looking = encoder_graph(prior, int8)
         self.recall, self.lone = (recalling(session(looking, n)) for n in (cores, 1))
         self.feed = Feed(prior, session(feed_graph(prior, int8), cores))
+        self.glance = Glance(prior, session(glance_graph(prior, int8), cores))
         self._of_step: dict[bool, tuple[Any, Any]] = {}
         self.of_step(guided=True)
 

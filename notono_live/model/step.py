@@ -161,6 +161,26 @@ class Feed:
         self._graph.run_with_iobinding(bound(self._graph, told, {}, kept))
 
 
+class Glance:
+    """All steps at once, each before its codes are drawn."""
+
+    def __init__(self, prior: Prior, graph: Any) -> None:
+        self._prior, self._graph = prior, graph
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """(R, n, D) → states (R, n, D)."""
+        rows, steps, _ = x.shape
+        states = np.empty_like(x)
+        told = {
+            "x": np.ascontiguousarray(x),
+            "last": np.full(rows, steps - 1, np.int32),
+            "total": np.array(steps, np.int32),
+        }
+        cache = Cache(self._prior, rows, steps)
+        self._graph.run_with_iobinding(bound(self._graph, told, {"states": states}, cache.kept))
+        return states
+
+
 def bound(
     graph: Any,
     inputs: dict[str, np.ndarray],

@@ -6,12 +6,14 @@ small operations; for one second of sound it took 118 ms on two Zen 5 cores.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import torch
 
-from notono_live.model.drawing import Canvas, StepDone, draw_at_once
+from notono_live.model.drawing import Canvas, StepDone
+from notono_live.model.sampling import sampled
 from notono_live.model.sequence import runs
 from notono_live.model.sessions import MANY_NOTES, Recall, Sessions, eight_bits
 from notono_live.model.shown import Shown
@@ -39,9 +41,9 @@ class Steppers:
     def at_once(
         self, prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
     ) -> None:
-        """`draw_at_once`; the drawing that follows finds what the encoder made here."""
-        known = torch.from_numpy(self.steppers[prior.config.layer].look(view, sampling))
-        draw_at_once(prior, view, ahead, sampling, step_done, known)
+        """As `draw_at_once`."""
+        self.steppers[prior.config.layer].draw_at_once(view, ahead, sampling)
+        step_done()
 
 
 class Stepper:
@@ -72,9 +74,24 @@ class Stepper:
         together(self.cores, parts, step_done)
 
     @torch.inference_mode()
-    def look(self, view: Canvas, sampling: Sampling) -> np.ndarray:
-        """As `_recall`, which keeps it."""
-        return self._recall(self._sessions(view).recall, view, sampling)
+    def draw_at_once(self, view: Canvas, ahead: slice, sampling: Sampling) -> None:
+        """As `drawing.draw_at_once`, without guidance. A drawing that follows finds what the
+        encoder made here."""
+        sampling = replace(sampling, guidance=1)
+        sessions, steps = self._sessions(view), to_draw(view, ahead)
+        known = self._recall(sessions.recall, view, sampling)
+        codes, mask, numbers = view.codes.numpy(), view.mask.numpy(), view.numbers.numpy()
+        states = sessions.glance(self._known(known, codes, 0, int(steps[-1]) + 1))
+        state = states[:, steps].reshape(-1, states.shape[2])
+        _, turn = sessions.of_step(guided=False)
+        for place, added in enumerate(self._tables.turn):
+            (logits,) = turn.run(["logits"], {"x": state + added})
+            drawn = sampled(logits, numbers[:, steps, place].ravel(), sampling)
+            kept = codes[:, steps, place]
+            chosen = np.where(mask[steps, place], drawn.reshape(kept.shape), kept)
+            codes[:, steps, place] = chosen
+            if place < len(self._tables.drawn):
+                state += self._tables.drawn[place][chosen.ravel()]
 
     def _sessions(self, view: Canvas) -> Sessions:
         whole = bool(view.mask.all())
@@ -98,8 +115,7 @@ class Stepper:
     ) -> None:
         known = self._recall(recall, view, sampling)
         masked = view.mask.any(1)
-        masked[ahead.stop :] = False
-        last = int(masked.nonzero().max()) + 1
+        last = int(to_draw(view, ahead)[-1]) + 1
         rows, notes = len(known), len(view.codes)
         cache = Cache(self._prior, rows, last)
         graphs = sessions.of_step(rows > notes)
@@ -127,3 +143,9 @@ class Stepper:
         """(R, n, D): what the backbone reads at these steps, the codes before each embedded."""
         before = np.stack([self._tables.before(codes, at) for at in range(start, stop)], 1)
         return known[:, start:stop] + np.tile(before, (len(known) // len(codes), 1, 1))
+
+
+def to_draw(view: Canvas, ahead: slice) -> np.ndarray:
+    """The steps of `ahead` that have masked codes."""
+    masked = view.mask.any(1).numpy()
+    return np.flatnonzero(masked[: ahead.stop])
