@@ -30,7 +30,7 @@ class Shown:
         self._pitch, self._family = _table(prior.pitch), _table(prior.family)
         self._velocity = None if prior.velocity is None else _table(prior.velocity)
         self._harmonics = prior.harmonics.numpy()  # (62, 32, P, 14)
-        self._place_harmonics = prior.place_harmonics.weight.detach().numpy().T.copy()
+        self._place_harmonics = prior.place_harmonics.weight.detach().T
 
     def __call__(
         self,
@@ -63,7 +63,8 @@ class Shown:
             x += _mean(self._velocity, labels.velocity.numpy())
         rows = np.arange(pitch.shape[1])[:, None] % ROWS
         partials = self._harmonics[pitch, rows, np.arange(pitch.shape[2])].mean(2)
-        return np.asarray(x + partials @ self._place_harmonics)
+        placed = torch.from_numpy(partials) @ self._place_harmonics  # numpy's threads would spin
+        return np.asarray(x + placed.numpy())
 
 
 def _table(embedding: Any) -> np.ndarray:
