@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
+from notono_live.config import WEIGHTS
 from notono_live.errors import OutOfRange
 from notono_live.model import bundle as bundles
 from notono_live.model.inpainter import NeuralInpainter
@@ -59,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--guidance", type=float, default=default.guidance)
     add("--json", type=Path, help="write the figures here too")
     add("--device", default="auto")
+    add("--weights", choices=WEIGHTS, default="auto", help="of the priors, as serve (%(default)s)")
 
 
 def chosen(split: Split, notes: int) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
@@ -85,7 +87,7 @@ def main(args: argparse.Namespace) -> int:
     if args.run is not None:
         name, inpainter = str(args.run), codec_alone(args.run, args.device)
     else:
-        name, inpainter = args.model, bundles.load_inpainter(args.model, args.device)
+        name, inpainter = args.model, bundles.load_inpainter(args.model, args.device, args.weights)
     judge = judge_for(split.train[:JUDGE_NOTES], args.judge, args.judge_epochs)
     listeners = Listeners(judge, read_batch(others).audio, public_tracker())
     sampling = Sampling(args.temperature, args.top_k, args.top_p, args.guidance)
