@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "page": set(),
     "transports": GROUND | {"config", "notes", "protocol", "engine", "page"},
     "model": GROUND | {"notes", "engine.jobs"},
-    "training": GROUND | {"notes", "model", "export", "meter", "plot"},
+    "training": GROUND | {"config", "notes", "model", "export", "meter", "plot"},
     "patches": GROUND | {"notes", "protocol"},
     "app": GROUND | {"config", "notes", "protocol", "export", "audio", "engine", "transports"},
 }
