@@ -6,6 +6,8 @@ from notono_live.patches import panel as look
 from notono_live.patches.pd import Box, Patch
 from notono_live.patches.pd_names import id_of, said, shown
 
+NO_SERVER = "start the server: notono-live serve"
+
 
 def parameters() -> Patch:
     """Faders, family, layer and auto: to the server and back."""
@@ -84,13 +86,7 @@ def pads() -> Patch:
         target = p.obj(x, 590, "s")
         p.wire(make, target, 0, 1)
         targets.append(target)
-    families = p.obj(300, 500, "sel " + " ".join(look.FAMILY_COLOURS))
-    p.chain(colour, families)
-    for place, (family, shade) in enumerate(look.FAMILY_COLOURS.items()):
-        shade = look.SUNK if family == "none" else shade
-        paint = p.msg(300 + 20 * place, 530, f"color {shade} {look.BRIGHT} {look.BRIGHT}")
-        p.wire(families, paint, place)
-        p.wire(paint, targets[0])
+    _painted(p, parts, colour, targets[0])
     known = p.obj(200, 500, "moses 0")
     p.chain(note, known, p.msg(200, 550, "label empty"), targets[1])
     spelt = p.obj(250, 530, "makefilename %d")
@@ -118,6 +114,33 @@ def pads() -> Patch:
         p.wire(frame, paint, 0, 1)
         p.chain(order, p.msg(x, 440, f"color {shade}"), paint)
     return p
+
+
+def _painted(p: Patch, row: Box, family: Box, pad: Box) -> None:
+    """The family's colour; a slot that is empty has none, a note of no known family grey."""
+    path = p.obj(440, 380, "sel none")
+    p.wire(row, path, 6)
+    filled, unknown = p.obj(700, 500, "f 0"), p.obj(700, 530, "sel 0 1")
+    for outlet in range(2):
+        when, holds = (
+            p.obj(440 + 60 * outlet, 410, "t b"),
+            p.msg(440 + 60 * outlet, 440, f"{outlet}"),
+        )
+        p.wire(path, when, outlet)
+        p.chain(when, holds)
+        p.wire(holds, filled, 0, 1)
+    families = p.obj(300, 500, "sel " + " ".join(look.FAMILY_COLOURS))
+    p.chain(family, families)
+    shades = list(look.FAMILY_COLOURS.values())
+    last = len(shades) - 1
+    p.wire(families, filled, last)
+    p.chain(filled, unknown)
+    sources = [*((families, place) for place in range(last)), (unknown, 0), (unknown, 1)]
+    shown_as = [*shades[:last], look.SUNK, shades[last]]
+    for x, ((source, outlet), shade) in enumerate(zip(sources, shown_as, strict=True)):
+        paint = p.msg(300 + 20 * x, 560, f"color {shade} {look.BRIGHT} {look.BRIGHT}")
+        p.wire(source, paint, outlet)
+        p.wire(paint, pad)
 
 
 def actions() -> Patch:
@@ -206,6 +229,15 @@ def lamps() -> Patch:
 
     light = p.obj(20, 40, "r notono-light")
     lamp(20, light, "server", "#7fc8a9")
+    alone = p.obj(20, 340, "sel 0 1")
+    p.wire(light, alone)
+    hint = NO_SERVER.replace(" ", "\\ ")
+    dim = p.msg(20, 370, f"color {look.RAISED} {look.RAISED} {look.DIM}, label {hint}")
+    out = p.obj(20, 430, "s $0-words")
+    p.chain(alone, dim, out)
+    nothing = p.msg(80, 400, "label empty")
+    p.wire(alone, nothing, 1)
+    p.wire(nothing, out)
     told = p.obj(160, 40, "r notono-told")
     kinds = p.obj(160, 70, "route status.reply queued done fail progress hello")
     p.chain(told, kinds)
@@ -235,7 +267,7 @@ def lamps() -> Patch:
     why = p.msg(760, 140, "label $1")
     p.wire(failed, why, 4)
     p.wire(why, words)
-    red = p.msg(880, 140, f"color {look.RAISED} {look.ALARM}")
+    red = p.msg(880, 140, f"color {look.RAISED} {look.RAISED} {look.ALARM}")
     p.wire(failed, red, 3)
     p.wire(red, words)
     fine = p.obj(560, 230, "route generate regenerate slot/generate slot/regenerate")
@@ -245,7 +277,7 @@ def lamps() -> Patch:
         p.wire(fine, results, outlet)
     took = p.obj(660, 290, "i")
     p.wire(results, took, 5)
-    plain = p.msg(760, 290, f"color {look.RAISED} {look.BRIGHT}")
+    plain = p.msg(760, 290, f"color {look.RAISED} {look.RAISED} {look.BRIGHT}")
     tell = p.obj(660, 320, "t f b")
     p.chain(took, tell)
     p.wire(tell, plain, 1)

@@ -13,8 +13,8 @@ from notono_live.patches.pd_names import ALARM, FADER, PAD, id_of
 
 def live_set() -> Patch:
     """The whole instrument on one canvas."""
-    p = Patch(1093, 690, place=(30, 30))
-    p.obj(0, 0, panel(1090, 687, look.GROUND))
+    p = Patch(1093, 692, place=(30, 30))
+    p.obj(1, 1, panel(1090, 687, look.GROUND))  # at 0 its rim is outside, and all is scrolled
     _header(p)
     _sound(p)
     _redraw(p)
@@ -44,13 +44,13 @@ def _words(
 
 
 def _header(p: Patch) -> None:
-    p.obj(0, 0, panel(1090, 42, look.RAISED))
+    p.obj(1, 1, panel(1090, 42, look.RAISED))
     _words(p, 16, 21, "notono live", look.LIT, 20)
     for x, name in ((190, "server"), (280, "model"), (366, "drawing")):
         p.obj(x, 14, panel(14, 14, look.SUNK, receive=f"$0-lamp-{name}"))
         _words(p, x + 20, 21, name)
     p.obj(456, 14, slider(120, 14, 0, 1, "", "$0-progress", FADER))
-    _words(p, 600, 21, "start the server: notono-live serve", look.DIM, 12, "$0-words")
+    _words(p, 600, 21, inside.NO_SERVER, look.DIM, 12, "$0-words")
 
 
 def _sound(p: Patch) -> None:
