@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from tiny import tiny_inpainter
+from pathlib import Path
 
-from notono_live.cli.bench_profile import CODES, WATCHED, markdown, measured, watching
+from tiny import tiny_bundle, tiny_inpainter
+
+from notono_live.cli.bench_client import Where
+from notono_live.cli.bench_profile import (
+    CODES,
+    WATCHED,
+    markdown,
+    measured,
+    watching,
+)
+from notono_live.cli.bench_profile_served import STAGES, measured_served
+from notono_live.model import bundle as bundles
 
 
 def test_parts_are_within_their_stage_and_have_a_floor_below_them() -> None:
@@ -18,6 +29,15 @@ def test_parts_are_within_their_stage_and_have_a_floor_below_them() -> None:
     for line in lines.values():
         assert line.floor_ms is None or line.floor_ms > 0
     assert markdown([*lines.values()]).count("\n|") == len(lines) + 1
+
+
+def test_a_server_at_work_tells_its_stages(tmp_path: Path) -> None:
+    bundles.save(tiny_bundle(), tmp_path / "tiny")
+    rows = {r.name: r for r in measured_served(Where(str(tmp_path / "tiny"), "cpu"), 3, voices=4)}
+    assert list(rows) == [name for name, _ in STAGES] + ["done"]
+    assert rows["codes"].p50_ms + rows["swap"].p50_ms < rows["heard"].p95_ms
+    assert rows["done"].runs == 3
+    assert served_markdown([*rows.values()]).count("\n") == len(rows) + 1
 
 
 def test_what_is_watched_is_left_as_it_was() -> None:

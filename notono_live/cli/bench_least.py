@@ -118,7 +118,7 @@ def _flops_a_second() -> float:
 def _int8_operations_a_second() -> float:
     """The same of eight bits, by the operator that the graphs use."""
     write = Writer(int8=True)
-    made = write.product("x", np.random.default_rng(0).standard_normal((LARGE, LARGE)))
+    made = write.product("x", np.random.default_rng(0).random((LARGE, LARGE), np.float32))
     square: list[int | str] = [LARGE, LARGE]
     graph = write.finished({"x": (float, square)}, {"y": (made, float, square)})
     session = sessions.session(graph, torch.get_num_threads())

@@ -1,5 +1,5 @@
-"""`notono-live bench profile`: where the time of a redrawn second goes, and the least that each
-part could take on this machine. Main thread; torch.
+"""`notono-live bench profile`: where the time of a redrawn second goes, in the server and in the
+model, and the least that each part of the model could take on this machine. Main thread; torch.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ import torch
 from rich.console import Console
 
 from notono_live.cli.bench import machine
+from notono_live.cli.bench_client import Where
+from notono_live.cli.bench_held import VOICES
 from notono_live.cli.bench_least import Least
 from notono_live.cli.bench_model import ALL, SECOND
+from notono_live.cli.bench_profile_served import measured_served
+from notono_live.cli.timing import Row
 from notono_live.config import DEVICES, WEIGHTS
 from notono_live.errors import NotonoError
 from notono_live.model import bundle, codec, step, stepper
@@ -65,14 +69,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def profile(arguments: Namespace) -> int:
     """Measure, print the table."""
-    inpainter = bundle.load_inpainter(arguments.model, arguments.device, arguments.weights)
+    where = Where(arguments.model, arguments.device, weights=arguments.weights)
+    inpainter = bundle.load_inpainter(where.model, where.device, where.weights)
     if not str(inpainter.arithmetic["steps"]).startswith("onnxruntime"):
         raise NotonoError(
             "the parts are those of ONNX Runtime's loop on the CPU; give --device cpu, and have "
             "onnx and onnxruntime installed"
         )
+    served = list(measured_served(where, arguments.runs))
     lines = [*measured(inpainter, arguments.runs)]
-    text = markdown(lines, str(inpainter.arithmetic["steps"]))
+    text = f"{markdown(lines, str(inpainter.arithmetic['steps']))}\n\n{served_markdown(served)}"
     Console().print(text, highlight=False, soft_wrap=True)
     if arguments.markdown is not None:
         arguments.markdown.write_text(text + "\n", encoding="utf-8")
@@ -90,6 +96,18 @@ def markdown(lines: list[Line], steps: str) -> str:
         rows.append(f"| {line.name} | {line.calls} | {line.took_ms:.2f} | {floor} | {line.floor} |")
     return "\n".join((*rows, "", f"{machine()}; torch {torch.__version__}, "
                       f"{torch.get_num_threads()} threads; {steps}; medians."))  # fmt: skip
+
+
+def served_markdown(rows: list[Row]) -> str:
+    """A table of the server's stages."""
+    lines = [
+        f"| stage, {VOICES} voices held | p50, ms | p95 | p99 | |",
+        "| --- | ---: | ---: | ---: | --- |",
+    ]
+    for row in rows:
+        times = (f"{ms:.1f}" for ms in (row.p50_ms, row.p95_ms, row.p99_ms))
+        lines.append(f"| {row.name} | {' | '.join(times)} | {row.remark} |")
+    return "\n".join(lines)
 
 
 def measured(inpainter: NeuralInpainter, runs: int) -> Iterator[Line]:
