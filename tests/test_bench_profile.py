@@ -12,6 +12,7 @@ from notono_live.cli.bench_profile import (
     WATCHED,
     markdown,
     measured,
+    served_markdown,
     watching,
 )
 from notono_live.cli.bench_profile_served import STAGES, measured_served
@@ -28,7 +29,7 @@ def test_parts_are_within_their_stage_and_have_a_floor_below_them() -> None:
     assert lines["of them sampling"].took_ms < lines["steps"].took_ms < lines["codes"].took_ms
     for line in lines.values():
         assert line.floor_ms is None or line.floor_ms > 0
-    assert markdown([*lines.values()]).count("\n|") == len(lines) + 1
+    assert markdown([*lines.values()], "onnxruntime").count("\n|") == len(lines) + 1
 
 
 def test_a_server_at_work_tells_its_stages(tmp_path: Path) -> None:
