@@ -3,6 +3,7 @@ and the arrays hold what the files hold."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import socket
@@ -206,17 +207,18 @@ class FakeServer:
             self._socket.sendto(wire.write(Message(f"/notono/{name}", atoms)), self._client)
 
     def _run(self) -> None:
-        while True:
-            try:
-                datagram, self._client = self._socket.recvfrom(65_536)
-            except OSError:
-                return
-            address = datagram.split(b"\0")[0].decode()
-            if address == "/notono/status":
-                self.tell("status.reply", 1, 0, 0, 0.0, 0.0, 0.0, 0, 1, 1, 48000.0, 1)
-            elif address in ("/notono/list/slots", "/notono/notify"):
-                for row in list(self._rows.values()):
-                    self.tell("list/slots.reply", *row)
+        with contextlib.suppress(OSError):  # it is closed
+            while True:
+                self._answer(*self._socket.recvfrom(65_536))
+
+    def _answer(self, datagram: bytes, client: tuple[str, int]) -> None:
+        self._client = client
+        address = datagram.split(b"\0")[0].decode()
+        if address == "/notono/status":
+            self.tell("status.reply", 1, 0, 0, 0.0, 0.0, 0.0, 0, 1, 1, 48000.0, 1)
+        elif address in ("/notono/list/slots", "/notono/notify"):
+            for row in list(self._rows.values()):
+                self.tell("list/slots.reply", *row)
 
     def show(self, path: Path, revision: int, slot: int = 1) -> None:
         """A slot holds a note of 440 Hz."""
