@@ -136,7 +136,10 @@ class Library:
         return total
 
     def finish(self) -> None:
-        """Keyboards and manifest, made of the files that are there."""
+        """Keyboards and manifest, made of the files that are there; what a killed run had begun to
+        write goes."""
+        for left in self.folder.rglob(".*.wav.*.tmp"):
+            left.unlink(missing_ok=True)
         for family, take in product(self.spec.families, range(1, self.spec.takes + 1)):
             zones = list(self._zones(family, take))
             stem = self.folder / family / f"{family}_t{take}"
