@@ -20,11 +20,11 @@ def help_patches() -> dict[str, Patch]:
 
 def _page(name: str, line: str, height: int, reference: list[tuple[str, list[str]]]) -> Patch:
     p = Patch(760, height, place=(60, 40))
-    p.obj(0, 0, panel(758, 36, TITLE, name, at=(12, 18), size=20))
+    p.obj(1, 1, panel(757, 36, TITLE, name, at=(12, 18), size=20))
     p.text(190, 10, line, 64)
-    p.obj(0, 38, panel(758, 2, RULE))
+    p.obj(1, 38, panel(757, 2, RULE))
     foot = height - 36
-    p.obj(0, foot - 6, panel(758, 2, RULE))
+    p.obj(1, foot - 6, panel(757, 2, RULE))
     p.sub(16, foot, _reference(reference), "reference")
     p.text(120, foot, "see also:", 12)
     p.text(540, foot, MADE_FOR, 30)
@@ -160,7 +160,8 @@ def _slot() -> Patch:
                 [
                     "bang - play at its own pitch",
                     "float - play this note",
-                    "list <note> <velocity> - 0 lets go, note -1 is its own; eight sound at once",
+                    "list <note> <velocity> - 0 lets go, note -1 is its own",
+                    "eight sound at once, and a ninth takes the place of the first",
                     "stop",
                     "anything else - the verb for this slot: undo, regenerate ...",
                 ],
@@ -204,8 +205,8 @@ def _slot() -> Patch:
     p.wire(told, p.obj(330, 335, "print notono-note"), 1)
     switch = p.obj(16, 400, "tgl 22 0 empty empty sound 28 11 0 12 #fcfcfc #000000 #000000 0 1")
     p.chain(switch, p.msg(16, 432, "; pd dsp $1"))
-    p.text(180, 390, "Several at once: [clone -s 1 notono-slot~ 16], where 3 60 100 plays slot 3. "
-           "More than four seconds need the second argument: notono-slot~ 1 20", 70)  # fmt: skip
+    p.text(180, 390, "Several slots: [clone -s 1 notono-slot~ 16], where 3 60 100 plays slot 3", 76)
+    p.text(180, 420, "Longer than four seconds: the second argument, as in notono-slot~ 1 20", 76)
     p.text(180, 450, "A file at another rate than Pd's is played at its own pitch.", 70)
     _also(p, high, "notono")
     p.text(290, high - 36, "(notono-region)", 16)

@@ -14,9 +14,9 @@ def voice() -> Patch:
     """notono-voice~.pd: reads both arrays of a slot at one place. What sounds in it is faded out
     for 3 ms before it starts anew; while it is silent it is switched off."""
     p = Patch(640, 440)
-    p.text(20, 10, "notono-voice~: one sounding of a slot. [notono-slot~] has several. Arguments: "
-           "voice, the arrays' name. In: start frames lasts ends level, the middle two in ms; "
-           "release", 84)  # fmt: skip
+    p.text(20, 10, "notono-voice~: one sounding of a slot. [notono-slot~] has several of them", 84)
+    p.text(20, 30, "arguments: its number, the arrays' name", 84)
+    p.text(240, 60, "start <frames> <ms it lasts> <ms to the end> <level>, or release", 50)
     kind = p.obj(20, 90, "route start release")
     p.chain(p.obj(20, 60, "inlet"), kind)
     start = p.obj(20, 130, "t a a a b")
