@@ -128,7 +128,7 @@ async def _running(
         await doors.close()
 
 
-def _load(name: str, device: str, weights: str) -> Inpainter:
+def _load(name: str, device: str, weights: str = "auto") -> Inpainter:
     """Runs in the worker's process, the only one that imports torch."""
     from notono_live.model.bundle import load_inpainter
 

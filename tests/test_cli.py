@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -93,6 +94,23 @@ def test_generate_draws_a_note_and_tells_the_seed_that_repeats_it(
     assert b"smpl" in first.read_bytes()
     assert b"guitar 60" in first.read_bytes()
     assert picture.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no processor can be kept from it here")
+def test_one_core_with_old_instructions_makes_the_same_note(model: str, tmp_path: Path) -> None:
+    """As on a small machine: torch without AVX, one thread. Sums differ in their last bits."""
+    here, there = tmp_path / "here.wav", tmp_path / "there.wav"
+    flags = ("--instrument", "guitar", "--pitch", "60", "--seed", "3", "--model", model)
+    assert run("generate", here, *flags) == 0
+    made = subprocess.run(
+        [sys.executable, "-m", "notono_live", "generate", str(there), *flags],
+        env=os.environ | {"ATEN_CPU_CAPABILITY": "default"},
+        preexec_fn=lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    difference = soundfile.read(here)[0] - soundfile.read(there)[0]
+    assert np.abs(difference).max() < 0.01
 
 
 def written(samples: np.ndarray) -> Callable[[Path], Path]:

@@ -19,7 +19,7 @@ from notono_live.model.drawing import StepDone, draw_cached
 from notono_live.model.graph import feed_graph, step_graph
 from notono_live.model.inpainter import ignore
 from notono_live.model.sampling import sample, sampled
-from notono_live.model.sessions import session
+from notono_live.model.sessions import eight_bits, multiplies_int8, session
 from notono_live.model.shown import Shown
 from notono_live.model.step import Cache
 from notono_live.model.stepper import Steppers
@@ -131,6 +131,23 @@ def test_what_eight_bits_make_of_a_step_is_a_thousandth_of_what_is_left_to_chanc
     )
     divergence = (np.exp(plain) * (plain - int8)).sum(1)
     assert 0 < divergence.mean() < 0.01
+
+
+@pytest.mark.parametrize("instructions", [{}, {"avx512_f": True}, {"avx512_vnni": True}])
+def test_eight_bits_are_for_processors_that_multiply_them(
+    instructions: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: instructions)
+    multiplies_int8.cache_clear()
+    can = "avx512_vnni" in instructions
+    try:
+        assert eight_bits("auto", 1, whole=False) is can
+        assert eight_bits("auto", 16, whole=True) is can
+        assert not eight_bits("auto", 1, whole=True)
+        assert eight_bits("int8", 1, whole=True)
+        assert not eight_bits("float32", 16, whole=False)
+    finally:
+        multiplies_int8.cache_clear()
 
 
 def test_all_parts_end_when_one_fails_or_the_work_is_taken_back() -> None:
