@@ -7,20 +7,26 @@ everything said that has a default.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import numpy as np
+
 from notono_live.notes.loops import Loop
 
 KEYS = 127
+CURVE_POINTS = 12
+MOST_VOLUME = 16  # the largest factor that Decent Sampler takes
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
     """One file: its root key, the keys and velocities that it sounds at (both ends inclusive).
-    `tracks`: other keys than the root are transposed; a drum is not."""
+    `tracks`: other keys than the root are transposed; a drum is not. `lacks`: the factor by which
+    the file is quieter than the loudest one, for its velocity: players do that once more."""
 
     file: str
     root: int
@@ -30,6 +36,7 @@ class Zone:
     loudest: int = 127
     loop: Loop | None = None
     tracks: bool = True
+    lacks: float = 1.0
 
 
 def key_ranges(roots: Sequence[int], lowest: int = 0, highest: int = KEYS) -> list[tuple[int, int]]:
@@ -55,8 +62,18 @@ def _region(zone: Zone) -> str:
     return (
         f"<region> sample={zone.file}\n"
         f"lokey={zone.lowest} hikey={zone.highest} pitch_keycenter={zone.root}{track} "
-        f"lovel={zone.softest} hivel={zone.loudest} {loop} ampeg_release=0.25"
+        f"lovel={zone.softest} hivel={zone.loudest} {loop} ampeg_release=0.25{_curve(zone)}"
     )
+
+
+def _curve(zone: Zone) -> str:
+    """How loud each velocity is beside the file: SFZ's own curve, the square, but for what the
+    file lacks already. Players draw lines between the points."""
+    if zone.lacks == 1:
+        return ""
+    points = sorted(set(np.linspace(zone.softest, zone.loudest, CURVE_POINTS).round().astype(int)))
+    gains = (min(1.0, (point / KEYS) ** 2 / zone.lacks) for point in points)
+    return "".join(f" amp_velcurve_{v}={gain:.5f}" for v, gain in zip(points, gains, strict=True))
 
 
 def decent_sampler(zones: Sequence[Zone]) -> str:
@@ -69,6 +86,8 @@ def decent_sampler(zones: Sequence[Zone]) -> str:
             "hiNote": zone.highest, "loVel": zone.softest, "hiVel": zone.loudest,
             "pitchKeyTrack": int(zone.tracks), "loopEnabled": str(zone.loop is not None).lower(),
         }  # fmt: skip
+        if zone.lacks != 1:
+            settings["volume"] = f"{20 * math.log10(min(1 / zone.lacks, MOST_VOLUME)):.2f}dB"
         if zone.loop is not None:
             settings |= {"loopStart": zone.loop.first, "loopEnd": zone.loop.last}
         ElementTree.SubElement(group, "sample", {key: str(v) for key, v in settings.items()})

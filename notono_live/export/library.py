@@ -151,7 +151,7 @@ class Library:
         """Softer velocities are quieter by the square of their share, 12 dB at half; of notes that
         were drawn soft, and are not all made as loud, that is what they lack."""
         spec, loudest = self.spec, max(self.spec.velocities)
-        level = (planned.velocity / loudest) ** 2
+        level = self._share(planned.velocity)
         if self.velocities and spec.lufs is None:
             level *= own_level(loudest) / own_level(planned.velocity)
         comment = {
@@ -176,6 +176,10 @@ class Library:
     def _keys(self, pitch: int) -> tuple[int, int]:
         return dict(zip(self.spec.pitches, key_ranges(self.spec.pitches), strict=True))[pitch]
 
+    def _share(self, velocity: int) -> float:
+        """How high the file of a velocity is, beside the loudest one's."""
+        return (velocity / max(self.spec.velocities)) ** 2
+
     def _struck(self, velocity: int) -> tuple[int, int]:
         """The velocities that one of the spec's stands for."""
         softest = {loud: soft for soft, loud in velocity_ranges(self.spec.velocities)}[velocity]
@@ -186,7 +190,8 @@ class Library:
             if (planned.family, planned.take) == (family, take):
                 path = self.folder / planned.place
                 keys, velocities = self._keys(planned.pitch), self._struck(planned.velocity)
-                yield Zone(path.name, planned.pitch, *keys, *velocities, loop_of(path))
+                loop, lacks = loop_of(path), self._share(planned.velocity)
+                yield Zone(path.name, planned.pitch, *keys, *velocities, loop, lacks=lacks)
 
     def _manifest(self) -> str:
         text = io.StringIO()

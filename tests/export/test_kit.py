@@ -20,8 +20,13 @@ from notono_live.errors import BadArguments, FileTrouble
 from notono_live.export import kit
 from notono_live.export.instruments import Zone, key_ranges, sfz
 from notono_live.export.kit import Dress, Tone, write_kit, write_pads
+from notono_live.export.library import Library
+from notono_live.export.library_spec import parse_spec
 from notono_live.export.loudness import gain_to, loudness
 from notono_live.export.naming import file_name, note_name
+from notono_live.notes.codemap import Codemaps, Grid, Layer
+from notono_live.notes.conditioning import ConditioningMaps
+from notono_live.notes.note import Note
 
 RATE_HZ = 16_000
 
@@ -173,6 +178,30 @@ def test_an_sfz_player_plays_the_file_that_was_drawn_for_how_a_key_is_struck(
     for velocity, pitch in ((20, 72), (60, 72), (61, 60), (127, 60)):
         (sound,) = play(tmp_path / "k" / "k.sfz", [60], 2.0, 2.5, velocity)
         assert abs(cents_off(sound[24_000:72_000], 48_000, pitch)) < 5, velocity
+
+
+def test_a_librarys_keys_are_as_loud_as_they_are_struck_across_its_velocities(
+    play: Play, tmp_path: Path
+) -> None:
+    """Its files are softer where their velocity is, and so is what a player does with velocity."""
+    spec = parse_spec({"families": "flute", "pitches": [60], "velocities": [40, 80, 127]}, "lib")
+    library = Library(spec, tmp_path, "toy")
+    library.begin()
+    for planned in library.plan:
+        sound = tone(60)
+        codes = Codemaps(*(np.zeros(Grid.of(layer).shape, np.int64) for layer in Layer))
+        labels = ConditioningMaps.filled(planned.conditioning)
+        library.put([planned], [Note(codes, labels, sound.samples)])
+    library.finish()
+    levels = {}
+    for velocity in (20, 40, 41, 60, 80, 81, 127):
+        (sound_,) = play(library.folder / "flute" / "flute_t1.sfz", [60], 2.0, 2.5, velocity)
+        levels[velocity] = float(np.sqrt((sound_[24_000:72_000] ** 2).mean()))
+    for velocity, level in levels.items():
+        decibels = 20 * np.log10(level / levels[127])
+        assert decibels == pytest.approx(40 * np.log10(velocity / 127), abs=0.5), velocity
+    preset = ElementTree.parse(library.folder / "flute" / "flute_t1.dspreset").getroot()
+    assert [s.get("volume") for s in preset.iter("sample")] == ["20.07dB", "8.03dB", None]
 
 
 def test_pads_lie_on_keys_36_to_51_and_are_not_transposed(tmp_path: Path) -> None:
