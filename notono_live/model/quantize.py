@@ -50,6 +50,12 @@ class Quantizer(nn.Module):
             commitment,
         )
 
+    def codes(self, x: torch.Tensor) -> torch.Tensor:
+        """(B, D, F, T) → (B, F, T), the codes alone."""
+        batch, width, rows, columns = x.shape
+        inputs = fn.normalize(x.float().permute(0, 2, 3, 1).reshape(-1, width))
+        return self.nearest(inputs).reshape(batch, rows, columns)
+
     def nearest(self, inputs: torch.Tensor) -> torch.Tensor:
         """(N, D) → (N,) int64."""
         distance = self.entries.square().sum(1) - 2 * inputs @ self.entries.T

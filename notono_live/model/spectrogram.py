@@ -27,7 +27,7 @@ from notono_live.notes.codemap import COLUMN_SAMPLES, HOP_FRAMES, MEL_BINS, SAMP
 FFT_SIZE = 2048
 
 # No more frames are worked on between two pauses: a minute's have 1888.
-STRIP_FRAMES = 512
+STRIP_FRAMES = 256
 
 Pause = Callable[[], None]  # called between two pieces of work; may raise to end it
 
@@ -144,15 +144,24 @@ class Spectrogram(nn.Module):
     def forward(self, samples: torch.Tensor, pause: Pause = no_pause) -> torch.Tensor:
         """(B, frames ≤ columns · 16384) samples → (B, 2, 1024, T) Mel-IF."""
         missing = -samples.shape[-1] % COLUMN_SAMPLES
-        stft = self.stft(torch.nn.functional.pad(samples, (0, missing)))
-        image = torch.empty(len(stft), 2, *stft.shape[1:], device=stft.device)
-        for begin in range(0, stft.shape[-1], STRIP_FRAMES):
+        half, frames = FFT_SIZE // 2, (samples.shape[-1] + missing) // HOP_FRAMES
+        padded = torch.nn.functional.pad(samples, (half, half + missing))
+        image = torch.empty(len(samples), 2, MEL_BINS, frames, device=samples.device)
+        for begin in range(0, frames, STRIP_FRAMES):
             pause()
             first = max(0, begin - 1)  # an advance is from the frame before
-            strip = slice(begin, begin + STRIP_FRAMES)
-            image[..., strip] = self._seen(stft[..., first : strip.stop])[..., begin - first :]
+            end = min(begin + STRIP_FRAMES, frames)
+            heard = padded[..., first * HOP_FRAMES : (end - 1) * HOP_FRAMES + FFT_SIZE]
+            image[..., begin:end] = self._seen(self._windows(heard))[..., begin - first :]
         pause()
         return image
+
+    def _windows(self, heard: torch.Tensor) -> torch.Tensor:
+        """As `stft`, of windows that all lie within (B, (T − 1) · 512 + 2048) samples."""
+        full = torch.stft(
+            heard, FFT_SIZE, HOP_FRAMES, window=self.window, center=False, return_complex=True
+        )
+        return full[:, :MEL_BINS] * self.centring
 
     def _seen(self, stft: torch.Tensor) -> torch.Tensor:
         """(B, 1024, T) complex → (B, 2, 1024, T) Mel-IF; the first frame advances as the second."""

@@ -28,9 +28,9 @@ FOLD = 4  # pixels per side folded into channels at the door
 CHANNELS = 3  # level, cos and sin of the phase advance
 
 # Work is done in pieces, so that it can be ended between two: no layer sees more columns of cells
-# than this at once. A minute's sound took 117 ms to encode whole, 121 in strips of at most 12; the
-# sums are the same, bit for bit. What has eight columns or less is never cut.
-STRIP_CELLS = 64
+# than this at once, nor more notes. A minute's sound took 117 ms to encode whole, 121 in strips;
+# the sums are the same, bit for bit. A note of four seconds is never cut.
+STRIP_CELLS, FEW_NOTES = 32, 2
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,9 @@ class VQVAE(nn.Module):
         self, mel_if: torch.Tensor, pause: Pause = no_pause
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """(B, 2, 1024, T) → top (B, 32, T/32) and bottom (B, 64, T/16) codes."""
-        top, bottom, _ = self._quantized(mel_if, pause)
-        return top.codes, bottom.codes
+        top, mixed, _ = self._mixed(mel_if, pause)
+        strips = (self.quantize_bottom.codes(strip) for strip in mixed.split(STRIP_CELLS, -1))
+        return top.codes, torch.cat([_after(pause, codes) for codes in strips], -1)
 
     def decode(
         self,
@@ -177,11 +178,20 @@ class VQVAE(nn.Module):
         self, mel_if: torch.Tensor, pause: Pause = no_pause
     ) -> tuple[Quantized, Quantized, torch.Tensor]:
         """Both maps, the bottom quantised given the decoded top, which comes third."""
-        features = through(self.encode_bottom, on_circle(mel_if), pause)
+        top, mixed, given = self._mixed(mel_if, pause)
+        return top, self.quantize_bottom(mixed), given
+
+    def _mixed(
+        self, mel_if: torch.Tensor, pause: Pause = no_pause
+    ) -> tuple[Quantized, torch.Tensor, torch.Tensor]:
+        """The top map, what the bottom is quantised from, (B, D, 64, 2T), and the decoded top."""
+        strips = mel_if.split(FOLD * STRIP_CELLS, -1)
+        placed = torch.cat([_after(pause, on_circle(strip)) for strip in strips], -1)
+        features = through(self.encode_bottom, placed, pause)
         top = self.quantize_top(through(self.encode_top, features, pause))
         given = through(self.decode_top, top.vectors.to(features.dtype), pause)
         mixed = through(self.mix_bottom, torch.cat((features, given), 1), pause)
-        return top, self.quantize_bottom(mixed), given
+        return top, mixed, given
 
     def _image(
         self,
@@ -192,7 +202,7 @@ class VQVAE(nn.Module):
     ) -> torch.Tensor:
         """What the finer grids do for cells that nobody asked for is left undone, but for as many
         pixels around as they look at."""
-        x = torch.cat((given, self.place_bottom(bottom)), 1)
+        x = torch.cat((given, through([self.place_bottom], bottom, pause)), 1)
         if cells is None:
             return through(self.decode_both, x, pause)
         eights, _, _ = self.config.decoder_blocks
@@ -219,13 +229,21 @@ def through(layers: Iterable[nn.Module], x: torch.Tensor, pause: Pause) -> torch
     for layer in layers:
         if isinstance(layer, nn.Sequential):
             x = through(layer, x, pause)
-        elif x.shape[-1] <= STRIP_CELLS:
-            x = layer(x)
-        else:
+        elif x.shape[-1] > STRIP_CELLS:
             begins = range(0, x.shape[-1], STRIP_CELLS)
             x = torch.cat([_strip(layer, x, begin, pause) for begin in begins], -1)
+        elif len(x) > FEW_NOTES and pause is not no_pause:
+            x = torch.cat([_after(pause, layer(notes)) for notes in x.split(FEW_NOTES)])
+        else:
+            x = layer(x)
         pause()
     return x
+
+
+def _after(pause: Pause, made: torch.Tensor) -> torch.Tensor:
+    """What was made, after a pause."""
+    pause()
+    return made
 
 
 def _strip(layer: nn.Module, x: torch.Tensor, begin: int, pause: Pause) -> torch.Tensor:
