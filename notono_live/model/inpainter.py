@@ -291,6 +291,7 @@ class NeuralInpainter:
                 drawn.get(Layer.TOP) if layer is Layer.BOTTOM else None,
                 samplings,
             )
+            steps.again()
             watch: StepDone = steps
             if layer is uniform:
                 draw_uniformly(canvas)
