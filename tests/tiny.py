@@ -30,8 +30,7 @@ def tiny_bundle(seed: int = 0, velocities: int = 0) -> Bundle:
     return Bundle("tiny", SpectrogramConfig(), vqvae, priors, {"purpose": "tests"})
 
 
-def tiny_inpainter(seed: int = 0, velocities: int = 0) -> NeuralInpainter:
+def tiny_inpainter(seed: int = 0, velocities: int = 0, weights: str = "auto") -> NeuralInpainter:
     bundle = tiny_bundle(seed, velocities)
-    return NeuralInpainter(
-        "tiny", Spectrogram(bundle.spectrogram), bundle.vqvae, bundle.priors, torch.device("cpu")
-    )
+    parts = Spectrogram(bundle.spectrogram), bundle.vqvae, bundle.priors
+    return NeuralInpainter("tiny", *parts, torch.device("cpu"), weights)

@@ -75,6 +75,7 @@ class NeuralInpainter:
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
         self.velocities = min((p.config.velocities for p in priors.values()), default=0)
         self._steps, self._draw_window = fastest_loop(self.priors, device, weights)
+        self._draw_anew: DrawWindow = getattr(self._draw_window, "anew", self._draw_window)
         self._draw_at_once: DrawWindow = getattr(self._draw_window, "at_once", draw_at_once)
 
     @property
@@ -219,9 +220,10 @@ class NeuralInpainter:
             for n, c in zip(before, conditionings, strict=True)
         ]
         steps = _StepReport(report, _steps(constraint.top, 1) + _steps(constraint.bottom, 2))
+        loop = draw_window or (self._draw_anew if notes is None else self._draw_window)
         with self._timed("codes"), self._pausing(steps.again):
             codes = self._draw(
-                before, constraint, labels, list(samplings), steps, draw_window, preview, uniform
+                before, constraint, labels, list(samplings), steps, loop, preview, uniform
             )
         with self._timed("decode"), self._pausing(steps.again):
             heard = notes is not None and len(before[0].samples) > 0
@@ -271,7 +273,7 @@ class NeuralInpainter:
         labels: list[ConditioningMaps],
         samplings: list[Sampling],
         steps: _StepReport,
-        draw_window: DrawWindow | None,
+        draw_window: DrawWindow,
         preview: Preview | None,
         uniform: Layer | None,
     ) -> tuple[np.ndarray, np.ndarray]:
@@ -301,8 +303,7 @@ class NeuralInpainter:
                     at_once = self._draw_at_once
                     preview.outline(prior, canvas, top, samplings[0], at_once, steps.again)
                 watch = preview.watching(canvas, top, steps)
-            loop = draw_window or self._draw_window
-            drawn[layer] = draw(self.priors[layer], canvas, samplings[0], watch, loop)
+            drawn[layer] = draw(self.priors[layer], canvas, samplings[0], watch, draw_window)
         return drawn[Layer.TOP].cpu().numpy(), drawn[Layer.BOTTOM].cpu().numpy()
 
     def _stacked(self, maps: list[np.ndarray]) -> torch.Tensor:
@@ -341,7 +342,7 @@ def fastest_loop(
 
 
 class _StepReport:
-    """Counts steps and reports the fraction done, 0 < fraction < 1, after each."""
+    """Counts steps and reports the fraction done, 0 ≤ fraction < 1, after each."""
 
     def __init__(self, report: Report, steps: int) -> None:
         self.report, self.steps, self.done = report, max(steps, 1), 0

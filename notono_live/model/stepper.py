@@ -1,7 +1,7 @@
 """The decode loop at speed: one prior run by ONNX Runtime, a call for each step. Worker process.
 
-It draws what `drawing.draw_cached` draws. Eager torch spends most of a step between its hundred
-small operations; for one second of sound it took 118 ms on two Zen 5 cores.
+In float32 it draws what `drawing.draw_cached` draws. Eager torch spends most of a step between its
+hundred small operations; for one second of sound it took 118 ms on two Zen 5 cores.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_NOTES = 16  # drawn at once: the caches of more are larger than a processor
 
 
 class Steppers:
-    """A DrawWindow for both priors of a model, on the CPU."""
+    """A DrawWindow for both priors of a model, on the CPU; and one for what begins with nothing."""
 
     def __init__(self, priors: dict[Layer, Prior], weights: str = "auto") -> None:
         """`weights`: one of `WEIGHTS`."""
@@ -37,6 +37,11 @@ class Steppers:
         self, prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
     ) -> None:
         self.steppers[prior.config.layer].draw(view, ahead, sampling, step_done)
+
+    def anew(
+        self, prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
+    ) -> None:
+        self.steppers[prior.config.layer].draw(view, ahead, sampling, step_done, new=True)
 
     def at_once(
         self, prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
@@ -54,16 +59,25 @@ class Stepper:
         self._tables, self._shown = Tables.of(prior), Shown(prior)
         self.cores = torch.get_num_threads()
         self._weights = weights
-        kinds = {eight_bits(weights, 1, whole) for whole in (False, True)}
+        kinds = {eight_bits(weights, 1, new) for new in (False, True)}
         self.sessions = {int8: Sessions(prior, int8, self.cores) for int8 in kinds}
 
-    def draw(self, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone) -> None:
-        """Draw the masked codes of the steps `ahead` of a window in place.
+    def draw(
+        self,
+        view: Canvas,
+        ahead: slice,
+        sampling: Sampling,
+        step_done: StepDone,
+        new: bool = False,
+    ) -> None:
+        """Draw the masked codes of the steps `ahead` of a window in place; `new` is what begins
+        with nothing.
 
         A step of a few notes is too small to share: a second thread that had to wait for a core
         that something else kept busy made it seven times as long. Many notes are shared out.
         """
-        notes, sessions = len(view.codes), self._sessions(view)
+        notes = len(view.codes)
+        sessions = self.sessions[eight_bits(self._weights, notes, new)]
         sessions.of_step(sampling.guidance != 1)  # once, before the threads ask for it
         each = self._share(notes)
         if each == notes:
@@ -78,7 +92,8 @@ class Stepper:
         """As `drawing.draw_at_once`, without guidance. A drawing that follows finds what the
         encoder made here."""
         sampling = replace(sampling, guidance=1)
-        sessions, steps = self._sessions(view), to_draw(view, ahead)
+        sessions = self.sessions[eight_bits(self._weights, len(view.codes), new=False)]
+        steps = to_draw(view, ahead)
         known = self._recall(sessions.recall, view, sampling)
         codes, mask, numbers = view.codes.numpy(), view.mask.numpy(), view.numbers.numpy()
         states = sessions.glance(self._known(known, codes, 0, int(steps[-1]) + 1))
@@ -92,10 +107,6 @@ class Stepper:
             codes[:, steps, place] = chosen
             if place < len(self._tables.drawn):
                 state += self._tables.drawn[place][chosen.ravel()]
-
-    def _sessions(self, view: Canvas) -> Sessions:
-        whole = bool(view.mask.all())
-        return self.sessions[eight_bits(self._weights, len(view.codes), whole)]
 
     def _share(self, notes: int) -> int:
         """Of so many notes, how many a thread draws at once."""

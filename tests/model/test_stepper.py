@@ -141,11 +141,11 @@ def test_eight_bits_are_for_processors_that_multiply_them(
     multiplies_int8.cache_clear()
     can = "avx512_vnni" in instructions
     try:
-        assert eight_bits("auto", 1, whole=False) is can
-        assert eight_bits("auto", 16, whole=True) is can
-        assert not eight_bits("auto", 1, whole=True)
-        assert eight_bits("int8", 1, whole=True)
-        assert not eight_bits("float32", 16, whole=False)
+        assert eight_bits("auto", 1, new=False) is can
+        assert eight_bits("auto", 16, new=True) is can
+        assert not eight_bits("auto", 1, new=True)
+        assert eight_bits("int8", 1, new=True)
+        assert not eight_bits("float32", 16, new=False)
     finally:
         multiplies_int8.cache_clear()
 
