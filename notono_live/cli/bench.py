@@ -19,12 +19,14 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from notono_live.cli.bench_against import PATIENT_THREADS, against
+from notono_live.cli.bench_against import against
 from notono_live.cli.bench_client import Where
 from notono_live.cli.bench_held import measure_held
 from notono_live.cli.bench_server import measure_server
 from notono_live.cli.timing import Row
 from notono_live.config import DEVICES, WEIGHTS
+from notono_live.engine.worker_process import PATIENT_THREADS
+from notono_live.engine.worker_process import PATIENT_THREADS
 from notono_live.errors import FileTrouble, OutOfRange
 
 
@@ -92,7 +94,7 @@ def _measure(
         from notono_live.cli.bench_curves_served import measure_served_curves
 
         points += measure_served_curves(where, arguments.runs, tell)
-    os.environ.setdefault(*PATIENT_THREADS)
+    os.environ.update(PATIENT_THREADS | os.environ)
     import torch
 
     from notono_live.cli.bench_floors import floors

@@ -23,13 +23,11 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 import notono_live
+from notono_live.engine.worker_process import PATIENT_THREADS
 from notono_live.errors import BadArguments, ModelFailed
 
 OURS = Path(notono_live.__file__).parent.parent
 PATIENCE_SECONDS = 3600.0
-# As the server's worker has it, read by OpenMP when torch is imported: threads that spin while they
-# wait made a decode of 18 ms last 1.2 s beside busy programs.
-PATIENT_THREADS = ("OMP_WAIT_POLICY", "passive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +126,8 @@ def _git(*words: str) -> bytes | None:
 
 def _p50s(release: Release, model: str, arguments: Namespace) -> dict[str, float]:
     """Milliseconds by row, of one run of a release's own bench."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    environment.setdefault(*PATIENT_THREADS)
+    environment = PATIENT_THREADS | os.environ
+    environment.pop("PYTHONPATH", None)
     if release.tree is not None:
         environment["PYTHONPATH"] = str(release.tree)
     with tempfile.TemporaryDirectory() as folder:

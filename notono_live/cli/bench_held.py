@@ -23,7 +23,7 @@ from notono_live.errors import NotReady, TimedOut
 from notono_live.protocol.commands import Atom
 
 VOICES = 32
-QUIET_SECONDS = 5.0
+QUIET_SECONDS = 20.0  # about as long as the edits after it take
 LOWEST_KEY = 24
 HOLDING_SECONDS = 2.0  # until the server knows which slots sound
 SOUND = "/heard.wav"  # of an output that any machine has

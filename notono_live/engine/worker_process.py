@@ -52,7 +52,13 @@ from notono_live.engine.jobs import (
 from notono_live.engine.mishaps import Mishap
 from notono_live.notes.note import Note
 
-NICENESS = 10  # of 19
+NICENESS = 3  # of 19
+# Read by OpenMP when torch is imported. Threads that spin while they wait take the cores that they
+# wait for: beside busy programs a decode took 450 ms, with sleeping threads 110. What is waited for
+# within a decode comes sooner than a thread wakes, though: with a short look first, some tens of
+# microseconds, a second redrawn under 32 voices was heard after 61 ms, without after 71 (p50s, by
+# turns; two busy programs beside, 219 and 230).
+PATIENT_THREADS = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "5000"}
 PROGRESS_SECONDS = 0.05  # between two reports, so at most twenty a second
 
 log = logging.getLogger("notono.worker")
@@ -61,13 +67,11 @@ log = logging.getLogger("notono.worker")
 def run(connection: Connection, load: Loader) -> None:
     """Load, warm up, then work until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when we end
-    # Read by OpenMP when torch is imported. Threads that spin while they wait take the cores that
-    # they wait for: beside busy programs a decode took 450 ms, with sleeping threads 110.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    os.environ.update(PATIENT_THREADS | os.environ)
     # Before torch makes its threads, which inherit it: whoever makes sound or answers goes first.
-    # On two cores that other programs kept busy (load average 3 to 6), 32 voices in blocks of 2.7
-    # ms had 3, 2 and 3 late ones in ten seconds of edits without it, and none, none and none with
-    # it; edits done meanwhile: 60, 44 and 55 without, 58, 80 and 31 with it.
+    # No more than a little: with a niceness of 10 a second redrawn took 800 ms beside two busy
+    # programs on two cores, with 3 it took 220 and with none 140; late blocks in 80 edits were 1 to
+    # 7, 1 to 7 and 4 then, and 0 to 3, none and not counted with nothing beside.
     with contextlib.suppress(AttributeError, OSError):  # Windows has no such thing
         os.nice(NICENESS)
     threading.Thread(target=die_with_parent, daemon=True).start()

@@ -25,6 +25,7 @@ from toys import (
 from notono_live.config import Model
 from notono_live.engine import jobs
 from notono_live.engine.worker import State, Worker
+from notono_live.engine.worker_process import NICENESS
 from notono_live.errors import ModelFailed
 from notono_live.notes.conditioning import Conditioning
 from notono_live.notes.constraint import Constraint
@@ -215,6 +216,6 @@ def test_the_model_lets_others_go_first() -> None:
                 for child in psutil.Process().children()
                 if "spawn_main" in " ".join(child.cmdline())
             )
-            assert process.nice() >= min(19, psutil.Process().nice() + 10)
+            assert process.nice() >= min(19, psutil.Process().nice() + NICENESS)
 
     run(work)
