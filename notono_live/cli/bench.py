@@ -26,7 +26,6 @@ from notono_live.cli.bench_server import measure_server
 from notono_live.cli.timing import Row
 from notono_live.config import DEVICES, WEIGHTS
 from notono_live.engine.worker_process import PATIENT_THREADS
-from notono_live.engine.worker_process import PATIENT_THREADS
 from notono_live.errors import FileTrouble, OutOfRange
 
 
