@@ -31,11 +31,12 @@ from notono_live.config import Audio
 from notono_live.errors import NoDevice
 
 TICK_SECONDS = 0.05  # between two reports
-EAGER_SECONDS = 0.003  # while someone waits to hear that a sound is in place
+EAGER_SECONDS = 0.001  # while someone waits to hear that a sound is in place
 DEAD_SECONDS, DEAD_BLOCKS = 0.5, 20  # without a callback, whichever is longer
 FIRST_BLOCK_SECONDS = 3.0
 CLOSE_SECONDS = 0.5
 FINISH_SECONDS = 1.0  # for the last of a recording
+TURN = 5  # of 99 among real-time threads, below JACK's own
 SWITCH_SECONDS = 0.0005  # how long this thread may keep the callback from the interpreter
 
 log = logging.getLogger("notono.audio")
@@ -45,6 +46,7 @@ def run(commands: Connection, sounds: Connection, says: Connection, settings: Au
     """Play until told to quit, the pipes close, or the output is lost."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when we end
     threading.Thread(target=die_with_parent, daemon=True).start()
+    _go_first()
     _hush_libraries()
     sys.setswitchinterval(SWITCH_SECONDS)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
@@ -230,6 +232,13 @@ class Block:
         self.callbacks += 1
         self.dropouts += late or time.perf_counter() - began_at > len(out) / self._rate_hz
         self.frames += len(out)
+
+
+def _go_first() -> None:
+    """Have every thread of this process run before any that is not real-time, where the user may
+    (`ulimit -r`). All of them: the callback can wait for the interpreter that another one holds."""
+    with contextlib.suppress(AttributeError, OSError):  # macOS and Windows have no such call
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(TURN))
 
 
 def _hush_libraries() -> None:

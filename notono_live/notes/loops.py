@@ -42,15 +42,13 @@ def find_loop(samples: np.ndarray, rate_hz: int) -> tuple[int, int]:
     last = end - round(SHORTEST_LOOP_SECONDS * rate_hz)
     if last <= first or _died_away(samples, end, fade):
         return 0, 0
-    after = samples[end : end + fade].astype(np.float64)
-    before = samples[first : last + fade].astype(np.float64)
-    size = _fast_size(len(before))  # what wraps around is of later starts than we look at
-    spectrum = np.fft.rfft(before, size) * np.conj(np.fft.rfft(after, size))
-    products = np.fft.irfft(spectrum, size)[: last - first]
-    energies = np.cumsum(np.concatenate(([0.0], before**2)))
-    sums = energies[fade : fade + last - first] - energies[: last - first] + after @ after
-    lengths = np.arange(last - first, 0, -1) / (last - first)
-    start = first + int(np.argmax(2 * products / sums + LENGTH_WORTH * lengths))
+    after, before = samples[end : end + fade], samples[first : last + fade]
+    energies = np.cumsum(np.square(before, dtype=np.float64))
+    sums = energies[fade - 1 : -1] + after @ after
+    sums[1:] -= energies[: last - first - 1]
+    likeness = 2 * _products(before, after)[:-1] / sums
+    lengths = np.linspace(LENGTH_WORTH, 0, last - first, endpoint=False)
+    start = first + int(np.argmax(likeness + lengths))
     return end, end - start
 
 
@@ -84,14 +82,22 @@ def _crossfade(old: np.ndarray, new: np.ndarray) -> np.ndarray:
     return np.asarray((old * (1 - up) + new * up) / power, dtype=np.float32)
 
 
-def _fast_size(least: int) -> int:
-    """A size of at least so many that Fourier transforms are quick at: 2, 3, 5 or 9 times a power
-    of two.
+def _products(long: np.ndarray, short: np.ndarray) -> np.ndarray:
+    """The inner product of `short` with each run of its length in `long`, by the Fourier transforms
+    of overlapping blocks: they stay in the cache, as one of everything would not (0.5 ms, not 3).
 
-    >>> _fast_size(69_600), _fast_size(65_536)
-    (73728, 65536)
+    >>> _products(np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, -1.0])).round(6).tolist()
+    [-1.0, -1.0, -1.0]
     """
-    return min(odd << max(0, (-(-least // odd) - 1).bit_length()) for odd in (1, 3, 5, 9))
+    size = 1 << (3 * len(short) - 1).bit_length()
+    fresh, count = size - len(short) + 1, len(long) - len(short) + 1  # sums a block gives, and all
+    blocks = -(-count // fresh)
+    padded = np.zeros((blocks - 1) * fresh + size, long.dtype)
+    padded[: len(long)] = long
+    windows = np.lib.stride_tricks.sliding_window_view(padded, size)[::fresh]
+    spectra = np.fft.rfft(windows, axis=1) * np.conj(np.fft.rfft(short, size))
+    sums = np.fft.irfft(spectra, size, axis=1)[:, :fresh]
+    return np.asarray(sums.reshape(-1)[:count])
 
 
 def _died_away(samples: np.ndarray, end: int, fade: int) -> bool:

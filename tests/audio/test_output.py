@@ -77,6 +77,22 @@ def test_a_note_is_heard_sample_for_sample(jack: JackServer) -> None:
     assert not heard[begin + len(ramp) :].any()
 
 
+def real_time() -> bool:
+    asked = "import os; os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))"
+    return subprocess.run([sys.executable, "-c", asked], stderr=subprocess.DEVNULL).returncode == 0
+
+
+@pytest.mark.skipif(not real_time(), reason="this user may not have real-time threads here")
+def test_what_makes_sound_waits_for_no_other_program(tmp_path: Path) -> None:
+    async def play() -> None:
+        async with playing(Audio(output=f"file:{tmp_path}/out.wav")):
+            (process,) = audio_processes()
+            ranks = {thread.id: os.sched_getscheduler(thread.id) for thread in process.threads()}
+            assert sum(rank == os.SCHED_RR for rank in ranks.values()) >= 2  # it obeys, it mixes
+
+    asyncio.run(play())
+
+
 def test_notes_of_a_slot_wait_until_its_first_sound_is_ready(jack: JackServer) -> None:
     """Those that have ended by then are not heard."""
 
