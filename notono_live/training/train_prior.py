@@ -16,12 +16,13 @@ from notono_live.errors import FileTrouble
 from notono_live.model.sequence import to_codemap, to_sequence
 from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import Layer
-from notono_live.notes.conditioning import UNKNOWN, VELOCITIES, velocity_class
+from notono_live.notes.conditioning import UNKNOWN, velocity_class
 from notono_live.training.codes import Codes, read_codes
 from notono_live.training.loop import Budget, load_checkpoint, run
 from notono_live.training.masks import draw_mask
 from notono_live.training.pictures import side_by_side_codes
 from notono_live.training.ranks import Ranks, half_precision, joined
+from notono_live.training.sizes import DEFAULT, SIZES
 
 LABEL_SMOOTHING = 0.05  # the paper smooths its labels (§4.1) and does not say by how much
 FORGET_BOTH, FORGET_ONE = 0.1, 0.1  # chance that pitch and family, or one of them, are unknown
@@ -220,6 +221,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", type=Path, dest="start", help="begin with the weights of this checkpoint"
     )
+    parser.add_argument(
+        "--size", choices=SIZES, default=DEFAULT, help="of what begins anew: not of what is resumed"
+    )
     parser.add_argument("--minutes", type=float, default=60.0, help="in all, resumed time included")
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--learning-rate", type=float, default=1e-3)
@@ -235,12 +239,11 @@ def main(args: argparse.Namespace) -> int:
     with joined(args.device) as ranks:
         if ranks.leads:
             print(
-                f"notono-live train prior {args.layer} --run {args.run} {start}"
+                f"notono-live train prior {args.layer} --run {args.run} {start}--size {args.size} "
                 f"--minutes {args.minutes:g} --batch {args.batch} "
                 f"--learning-rate {args.learning_rate:g} --seed {args.seed}"
             )
-        config = PriorConfig(args.layer, velocities=len(VELOCITIES))
-        config = prior_of(folder / "last.pt") if begun else config
+        config = prior_of(folder / "last.pt") if begun else SIZES[args.size].prior_of(args.layer)
         task = PriorTask(config, train, valid, args.batch, args.seed, ranks)
         if args.start and not begun:
             task.begin_from(args.start)

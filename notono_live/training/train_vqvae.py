@@ -23,10 +23,8 @@ from notono_live.training.loop import Budget, load_checkpoint, run
 from notono_live.training.losses import LossWeights, reconstruction_loss
 from notono_live.training.pictures import side_by_side
 from notono_live.training.ranks import Ranks, half_precision, joined
+from notono_live.training.sizes import DEFAULT, SIZES
 
-# The codec that is trained. Two blocks more of the decoder cost 3.3 ms a note on two cores, two
-# phase iterations fewer save 2.8.
-CODEC = VQVAEConfig(decoder_blocks=(3, 2, 2), fine_blocks=1)
 DECODING = ("place_bottom", "decode_both")  # what a map's codes pass through last, and alone
 VALIDATION_NOTES = 256
 HEARD_NOTES = 64
@@ -53,7 +51,7 @@ class VQVAETask:
         self.train_notes, self.valid_notes = train, valid
         self.weights = weights or LossWeights()
         self.spectrogram = Spectrogram(SpectrogramConfig()).to(self.device)
-        self.model = VQVAE(config or CODEC).on(self.device)
+        self.model = VQVAE(config or SIZES[DEFAULT].codec).on(self.device)
         self.keep_codes = keep_codes
         if keep_codes:
             for name, weight in self.model.named_parameters():
@@ -194,6 +192,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("data", nargs="+", type=Path, help="NSynth-format folders")
     add("--run", type=Path, required=True, help="folder of this training")
     add("--from", type=Path, dest="start", help="begin with the weights of this checkpoint")
+    add(
+        "--size",
+        choices=SIZES,
+        default=DEFAULT,
+        help="of what begins anew: neither resumed nor kept",
+    )
     add("--minutes", type=float, default=60.0, help="in all, resumed time included")
     add("--batch", type=int, default=16, help="notes a step and rank (%(default)s)")
     add("--learning-rate", type=float, default=1e-3)
@@ -210,20 +214,25 @@ def main(args: argparse.Namespace) -> int:
     data = " ".join(map(str, args.data))
     start = f"--from {args.start} " if args.start else ""
     start += "--keep-codes " if args.keep_codes else ""
+    last = args.run / "vqvae" / "last.pt"
+    begun = last.exists()
     with joined(args.device) as ranks:
         if ranks.leads:
             print(
-                f"notono-live train vqvae {data} --run {args.run} {start}"
+                f"notono-live train vqvae {data} --run {args.run} {start}--size {args.size} "
                 f"--minutes {args.minutes:g} --batch {args.batch} "
                 f"--learning-rate {args.learning_rate:g} --seed {args.seed} "
                 f"--held-out {args.held_out:g}"
             )
-        config = codec_of(args.start) if args.keep_codes else None
+        if begun or args.keep_codes:
+            config = codec_of(last if begun else args.start)
+        else:
+            config = SIZES[args.size].codec
         task = VQVAETask(
             split.train, split.valid, args.batch, args.seed, ranks, config,
             keep_codes=args.keep_codes,
         )  # fmt: skip
-        if args.start and not (args.run / "vqvae" / "last.pt").exists():
+        if args.start and not begun:
             task.begin_from(args.start)
         run(task, args.run / "vqvae", Budget(args.minutes, args.learning_rate), ranks)
     return 0

@@ -25,6 +25,7 @@ from notono_live.training.losses import (
     reconstruction_loss,
 )
 from notono_live.training.ranks import Ranks
+from notono_live.training.sizes import SIZES
 
 TINY = VQVAEConfig((8, 8, 16, 16), (1, 1, 1), (1, 1, 1), code_width=8)
 
@@ -85,6 +86,17 @@ def test_a_decoder_can_learn_alone_and_every_note_keeps_its_codes(
     assert torch.equal(before[0], after[0])
     assert torch.equal(before[1], after[1])
     assert not torch.equal(before[2], after[2])
+
+
+def test_a_training_begins_in_the_size_that_is_asked_for_and_keeps_it(
+    data: Path, tmp_path: Path
+) -> None:
+    parser = argparse.ArgumentParser()
+    train_vqvae.add_arguments(parser)
+    words = [str(data), "--run", str(tmp_path), "--minutes", "0.001", "--batch", "2"]
+    for size in ("tiny", "default"):
+        assert train_vqvae.main(parser.parse_args([*words, "--size", size])) == 0
+        assert train_vqvae.codec_of(tmp_path / "vqvae" / "last.pt") == SIZES["tiny"].codec
 
 
 def test_keeping_codes_needs_a_checkpoint(data: Path, tmp_path: Path) -> None:

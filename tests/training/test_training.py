@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import csv
 from collections import Counter
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from tiny import tiny_bundle
 from notono_live.errors import FileTrouble
 from notono_live.model.quantize import Quantizer
 from notono_live.model.transformer import PriorConfig
+from notono_live.model.vqvae import VQVAEConfig
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import UNKNOWN, velocity_class
 from notono_live.training import train_prior
@@ -26,6 +26,7 @@ from notono_live.training.loop import Budget, run
 from notono_live.training.losses import reconstruction_loss
 from notono_live.training.masks import KINDS, draw_mask
 from notono_live.training.ranks import Ranks
+from notono_live.training.sizes import SIZES, PriorSize, Size
 from notono_live.training.train_prior import PriorTask, prior_of, puzzle
 
 
@@ -214,8 +215,8 @@ def test_a_new_training_knows_velocity_and_an_old_one_goes_on_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Through the front door, with priors as small as those of the other tests."""
-    small = partial(PriorConfig, width=16, heads=2, encoder_layers=1, backbone_layers=1)
-    monkeypatch.setattr(train_prior, "PriorConfig", small)
+    size = Size(VQVAEConfig(), PriorSize(16, 2, 1, 1, 2))
+    monkeypatch.setattr(train_prior, "SIZES", {"default": size, "tiny": SIZES["tiny"]})
     old, new = tmp_path / "old", tmp_path / "new"
     for folder in (old, new):
         folder.mkdir()
@@ -232,7 +233,9 @@ def test_a_new_training_knows_velocity_and_an_old_one_goes_on_without(
     start = str(old / "prior_top" / "last.pt")
     assert train(new, *words, "--from", start) == 0
     assert prior_of(new / "prior_top" / "last.pt").velocities == 5
-    assert f"--from {start} " in capsys.readouterr().out
+    assert f"--from {start} --size default " in capsys.readouterr().out
+    assert train(new, *words, "--size", "tiny") == 0
+    assert prior_of(new / "prior_top" / "last.pt").width == 16  # it goes on as it began
 
 
 def test_a_spoiled_checkpoint_is_refused_in_words(tmp_path: Path) -> None:
