@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +79,7 @@ except NotonoError as error:
 LIMITS = {
     "full": "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
     "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))",
-    "read-only": "os.setuid(65534)",
+    "read-only": "os.setuid(65534)",  # for root no folder is read-only
 }
 
 
@@ -86,15 +89,23 @@ def tone(pitch: int) -> Tone:
     return Tone((0.3 * np.sin(2 * np.pi * hz * time)).astype(np.float32), 16_000, pitch)
 
 
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that another user reaches too, as pytest's own are not."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
 @pytest.mark.parametrize("trouble", LIMITS)
-def test_a_disk_that_takes_no_more_leaves_the_old_kit(trouble: str, tmp_path: Path) -> None:
-    if trouble == "read-only" and os.getuid() != 0:
-        tmp_path.chmod(0o555)
-    folder = tmp_path / "kit"
+def test_a_disk_that_takes_no_more_leaves_the_old_kit(trouble: str, place: Path) -> None:
+    folder = place / "kit"
     write_kit(folder, [tone(48), tone(60)])
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    for place in (tmp_path, *tmp_path.parents[:3]):
-        place.chmod(0o755)
+    if trouble == "read-only":
+        place.chmod(0o555)
     limit = LIMITS[trouble] if os.getuid() == 0 or trouble == "full" else ""
     paths = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
     script = AS_ANOTHER.format(paths=paths, limit=limit, folder=str(folder))
@@ -104,7 +115,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_kit(trouble: str, tmp_path: Pa
     assert said.stdout.startswith("io "), said
     assert "cannot be written" in said.stdout
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-    assert [path.name for path in tmp_path.iterdir()] == ["kit"]
+    assert [path.name for path in place.iterdir()] == ["kit"]
 
 
 @pytest.mark.parametrize("name", ["two words", "naïve Flöte", "音", "a.b.c", "x" * 100])
