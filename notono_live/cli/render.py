@@ -18,7 +18,7 @@ from notono_live.config import DEVICES
 from notono_live.export.library import Draw, Library, Planned
 from notono_live.export.library_spec import Spec, read_spec
 from notono_live.notes.constraint import Constraint
-from notono_live.notes.note import Note, Sampling
+from notono_live.notes.note import Note
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -37,19 +37,19 @@ def render(arguments: Namespace) -> int:
 
     told = json.loads((find(arguments.model) / "model.json").read_text(encoding="utf-8"))
     velocities = min(prior.get("velocities", 0) for prior in told["priors"].values())
-    load = functools.partial(loaded, arguments.model, arguments.device, spec.sampling)
+    load = functools.partial(loaded, arguments.model, arguments.device, spec)
     return fill(spec, arguments.out, told["name"], load, arguments.ray, velocities)
 
 
-def loaded(model: str, device: str, sampling: Sampling) -> Draw:
-    """What draws a batch with a model."""
+def loaded(model: str, device: str, spec: Spec) -> Draw:
+    """What draws a batch of a library with a model; in a Ray worker it is called there."""
     from notono_live.model.bundle import load_inpainter
 
-    inpainter = load_inpainter(model, device)
+    inpainter = load_inpainter(model, device, spec.weights)
 
     def draw(batch: Sequence[Planned]) -> Sequence[Note]:
         labels = [planned.conditioning for planned in batch]
-        samplings = [replace(sampling, seed=planned.seed) for planned in batch]
+        samplings = [replace(spec.sampling, seed=planned.seed) for planned in batch]
         return inpainter.inpaint_batch(None, Constraint.nothing_kept(), labels, samplings)
 
     return draw

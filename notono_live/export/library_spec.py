@@ -7,6 +7,7 @@ velocities = [60, 127]
 takes = 2
 loop = true
 lufs = -18
+weights = "float32"
 [sampling]
 temperature = 0.9
 """
@@ -31,11 +32,13 @@ RANGES: dict[str, tuple[float, float]] = {
     "rate_hz": (8_000, 192_000),
     "lufs": (-60, 0),
 }
+WEIGHTS = ("float32", "int8")  # and no auto: what it comes to hangs on the processor
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """`lufs`: how loud the loudest velocity is, each note; none: as it comes."""
+    """`lufs`: how loud the loudest velocity is, each note; none: as it comes. `weights`: of the
+    priors on a CPU, on every machine that has a part in the library."""
 
     name: str
     families: tuple[str, ...]
@@ -48,6 +51,7 @@ class Spec:
     lufs: float | None = None
     pattern: str = PATTERN
     batch: int = 16
+    weights: str = "float32"
     sampling: Sampling = field(default_factory=lambda: DEFAULT_SAMPLING)
 
 
@@ -83,6 +87,8 @@ def parse_spec(table: dict[str, Any], name: str) -> Spec:
             said[key] = _number(key, said[key], low, high)
     if not isinstance(said.get("loop", False), bool):
         raise BadArguments(f"loop is {said['loop']!r}; give true or false")
+    if said.get("weights", "float32") not in WEIGHTS:
+        raise BadArguments(f"weights is {said['weights']!r}; give {' or '.join(WEIGHTS)}")
     return Spec(**said)
 
 

@@ -206,6 +206,8 @@ def test_another_spec_or_model_does_not_go_on_with_a_library(tmp_path: Path) -> 
     before = digests(tmp_path)
     with pytest.raises(BadArguments, match="other takes"):
         fill(parse_spec(SPEC | {"takes": 3}, "lib"), tmp_path, "toy", lambda: draw)
+    with pytest.raises(BadArguments, match="other weights"):
+        fill(parse_spec(SPEC | {"weights": "int8"}, "lib"), tmp_path, "toy", lambda: draw)
     with pytest.raises(BadArguments, match="other model"):
         fill(parse_spec(SPEC, "lib"), tmp_path, "another", lambda: draw)
     (tmp_path / "mine").mkdir()
@@ -246,6 +248,8 @@ def test_pitches_of_a_keyboard_share_their_seed_and_takes_do_not() -> None:
         ({"pattern": "{family}"}, "two notes"),
         ({"pattern": "{pitch.real}"}, "pattern"),
         ({"lufs": 3}, "lufs"),
+        ({"weights": "auto"}, "float32 or int8"),
+        ({"weights": ["int8"]}, "weights"),
     ],
 )
 def test_specs_that_cannot_be_are_refused(change: dict[str, Any], words: str) -> None:
