@@ -59,6 +59,6 @@ def step_seconds(prior: Prior, device: torch.device) -> float:
     for _ in range(STEPS_TIMED):
         started = time.perf_counter()
         state = prior.advance(codes, memory, cache)[:, 0]
-        int(prior.turn_logits(state, 0).argmax())  # waits for the device, as sampling does
+        int(prior.turn_logits(state, 0).argmax())  # waits for the device
         times.append(time.perf_counter() - started)
     return sorted(times)[STEPS_TIMED // 2]

@@ -122,10 +122,12 @@ def draw_uniformly(canvas: Canvas) -> None:
 def draw_cached(
     prior: Prior, view: Canvas, ahead: slice, sampling: Sampling, step_done: StepDone
 ) -> None:
-    """One window: draw the masked codes of the steps `ahead` in place."""
+    """One window: draw the masked codes of the steps `ahead` in place. The mask is brought to the
+    CPU first: on a GPU, looking at a place of it would wait for all that was drawn before."""
     memory = _memory(prior, view, sampling)
     doubled = len(memory) // len(view.codes)
-    masked = view.mask.any(1)
+    mask = view.mask.cpu()
+    masked, wanted = mask.any(1), mask.tolist()
     masked[ahead.stop :] = False
     last = int(masked.nonzero().max()) + 1
     cache = prior.new_cache(len(memory), last)
@@ -137,7 +139,7 @@ def draw_cached(
         for step in range(run.start, run.stop):
             state = _feed(prior, codes, memory, cache, step, step + 1)[:, -1]
             for place in range(codes.shape[2]):
-                if view.mask[step, place]:
+                if wanted[step][place]:
                     logits = prior.turn_logits(state, place)
                     drawn = _choose(logits, view.numbers[:, step, place], sampling, doubled)
                     view.codes[:, step, place] = drawn
@@ -199,7 +201,7 @@ def draw_plainly(
     """As `draw_cached`, the whole sequence through the whole prior for every code."""
     memory = _memory(prior, view, sampling)
     doubled = len(memory) // len(view.codes)
-    for step, place in _places(view.mask, ahead):
+    for step, place in _places(view.mask.cpu(), ahead):
         logits = prior(view.codes.repeat(doubled, 1, 1), memory)[:, step, place]
         numbers = view.numbers[:, step, place]
         view.codes[:, step, place] = _choose(logits, numbers, sampling, doubled)

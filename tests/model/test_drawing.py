@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 from tiny import tiny_inpainter
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from notono_live.errors import Cancelled
 from notono_live.model.drawing import draw_cached, draw_plainly
@@ -148,3 +151,27 @@ def test_a_job_can_be_ended_between_steps_and_reports_each() -> None:
     assert len(seen) == 40
     assert seen == sorted(seen)
     assert 0 <= seen[0] < seen[-1] < 1
+
+
+class Looks(TorchDispatchMode):
+    """Counts what takes a number out of a tensor: on a GPU each waits for all that was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self.count += func.name() in ("aten::is_nonzero", "aten::item", "aten::_local_scalar_dense")
+        return func(*args, **(kwargs or {}))
+
+
+def test_nothing_is_asked_of_the_device_code_by_code() -> None:
+    counts = []
+    for columns in (1, 3):
+        constraint = Constraint.freeing(Region(Layer.TOP, 0, columns, 0, 32))
+        note, inpainter = random_note(np.random.default_rng(5)), tiny_inpainter()
+        asked = [note], constraint, [Conditioning(50)], [Sampling()], ignore, draw_cached
+        with Looks() as looks:
+            inpainter.inpaint_batch(*asked)
+        counts.append(looks.count)
+    assert 0 < counts[0] == counts[1]
