@@ -96,16 +96,16 @@ class ToyInpainter:
         whole = Constraint.nothing_kept()
         return [self.inpaint(None, whole, each, sampling, report) for each in conditionings]
 
-    def takes(
+    def inpaint_batch(
         self,
-        note: Note,
+        notes: Sequence[Note] | None,
         constraint: Constraint,
         conditionings: Sequence[Conditioning | Brush],
         samplings: Sequence[Sampling],
         report: Report,
     ) -> list[Note]:
-        pairs = zip(conditionings, samplings, strict=True)
-        return [self.inpaint(note, constraint, *pair, report) for pair in pairs]
+        each = zip(notes or [None] * len(samplings), conditionings, samplings, strict=True)
+        return [self.inpaint(note, constraint, *paint, report) for note, *paint in each]
 
     def erase(self, note: Note, constraint: Constraint, gain: float, report: Report) -> Note:
         """Codes of 0 are silence."""

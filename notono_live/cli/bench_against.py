@@ -10,8 +10,8 @@ import json
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
+import zipfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -104,14 +104,14 @@ def other_release(said: str) -> Iterator[Release]:
         yield Release(path.name, sys.executable, path)
     else:
         with tempfile.TemporaryDirectory() as folder:
-            packed = _git("archive", "--format=tar", said, "notono_live")
+            packed = _git("archive", "--format=zip", said, "notono_live")
             if packed is None:
                 raise BadArguments(
                     f"--against {said}: no tag or commit of the clone in {OURS}, no folder with "
                     "notono_live in it and no Python; name one of these"
                 )
-            with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
-                tar.extractall(folder, filter="data")
+            with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+                archive.extractall(folder)
             yield Release(said, sys.executable, Path(folder))
 
 

@@ -128,7 +128,8 @@ class Replay:
         if how.batch is not None and base is not None:
             chosen, count = how.batch
             paints = [how.conditioning] * count
-            notes = model.takes(base, how.constraint, paints, how.samplings, _unheard)
+            bases = [base] * count
+            notes = model.inpaint_batch(bases, how.constraint, paints, how.samplings, _unheard)
             return Take(notes[chosen - 1], how.samplings[chosen - 1].seed)
         note = model.inpaint(
             base,

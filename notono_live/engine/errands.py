@@ -21,13 +21,13 @@ from notono_live import __version__
 from notono_live.engine.bus import Bus
 from notono_live.engine.desk import Desk, Task
 from notono_live.engine.jobs import (
+    BatchJob,
     Done,
     EncodeJob,
     EraseJob,
     InpaintJob,
     Job,
     LookJob,
-    TakesJob,
 )
 from notono_live.engine.keymap import BATCH
 from notono_live.errors import of_code
@@ -138,8 +138,8 @@ class Errands:
         labels: tuple[Conditioning, ...],
         sampling: Sampling,
     ) -> Sequence[Note]:
-        samplings = (sampling,) * len(labels)
-        return (await self._do(verb, lambda n: TakesJob(n, note, below, labels, samplings))).notes
+        notes, samplings = (note,) * len(labels), (sampling,) * len(labels)
+        return (await self._do(verb, lambda n: BatchJob(n, notes, below, labels, samplings))).notes
 
     async def _note(self, verb: str, job: Callable[[int], Job]) -> Note:
         return (await self._do(verb, job)).note

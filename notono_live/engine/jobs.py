@@ -62,12 +62,12 @@ class GenerateJob:
 
 
 @dataclass(frozen=True, slots=True)
-class TakesJob:
-    """Draw the same cells of `note` several times in one go, each under its own labels and random
-    numbers; the samplings differ in the seed alone."""
+class BatchJob:
+    """Draw the same cells of several notes of one length, or all of new ones (None), in one go,
+    each under its own labels and random numbers; the samplings differ in the seed alone."""
 
     id: int
-    note: Note
+    notes: tuple[Note, ...] | None
     constraint: Constraint
     conditionings: tuple[Conditioning | Brush, ...]
     samplings: tuple[Sampling, ...]
@@ -91,7 +91,7 @@ class LookJob:
     note: Note
 
 
-Job = InpaintJob | EncodeJob | GenerateJob | TakesJob | EraseJob | LookJob
+Job = InpaintJob | EncodeJob | GenerateJob | BatchJob | EraseJob | LookJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Done:
     id: int
-    notes: tuple[Note, ...]  # one, but for GenerateJob and TakesJob
+    notes: tuple[Note, ...]  # one, but for GenerateJob and BatchJob
     seconds: dict[str, float]  # by stage: encode, codes, decode
     level: np.ndarray | None = field(default=None, repr=False)  # of a LookJob: `Inpainter.look`
 
@@ -223,9 +223,9 @@ class Inpainter(Protocol):
         coarse: bool = False,
     ) -> Note: ...
 
-    def takes(
+    def inpaint_batch(
         self,
-        note: Note,
+        notes: Sequence[Note] | None,
         constraint: Constraint,
         conditionings: Sequence[Conditioning | Brush],
         samplings: Sequence[Sampling],

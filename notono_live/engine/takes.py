@@ -14,7 +14,7 @@ from pathlib import Path
 
 from notono_live.engine.bus import Asked, Bus, Handlers
 from notono_live.engine.desk import Desk, Task, Ticket
-from notono_live.engine.jobs import Done, TakesJob
+from notono_live.engine.jobs import BatchJob, Done
 from notono_live.engine.maker import Maker
 from notono_live.engine.orders import Orders
 from notono_live.engine.playing import Playing
@@ -92,9 +92,9 @@ class Takes:
         if (older := self._under_way.get(slot.number)) is not None and not older.ended:
             self._desk.overtake(older, ticket)
         self._under_way[slot.number] = ticket
-        job = TakesJob(
+        job = BatchJob(
             ticket.number,
-            base.note,
+            (base.note,) * command.count,
             drawn.constraint,
             (brush,) * command.count,
             tuple(drawn.samplings),

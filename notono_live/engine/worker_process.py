@@ -27,6 +27,7 @@ from notono_live import errors
 from notono_live.child import die_with_parent
 from notono_live.engine import mishaps
 from notono_live.engine.jobs import (
+    BatchJob,
     Cancel,
     Cancelled,
     Done,
@@ -47,7 +48,6 @@ from notono_live.engine.jobs import (
     Report,
     Show,
     Shown,
-    TakesJob,
 )
 from notono_live.engine.mishaps import Mishap
 from notono_live.notes.note import Note
@@ -155,15 +155,19 @@ def _apart(job: Job) -> list[Job]:
     match job:
         case GenerateJob():
             return [replace(job, conditionings=(one,)) for one in job.conditionings]
-        case TakesJob():
-            pairs = zip(job.conditionings, job.samplings, strict=True)
-            return [replace(job, conditionings=(c,), samplings=(s,)) for c, s in pairs]
+        case BatchJob():
+            notes = (None,) * len(job.samplings) if job.notes is None else job.notes
+            each = zip(notes, job.conditionings, job.samplings, strict=True)
+            return [
+                replace(job, notes=n if n is None else (n,), conditionings=(c,), samplings=(s,))
+                for n, c, s in each
+            ]
     return [job]
 
 
 def _notes(
     inpainter: Inpainter,
-    job: InpaintJob | EncodeJob | GenerateJob | TakesJob | EraseJob,
+    job: InpaintJob | EncodeJob | GenerateJob | BatchJob | EraseJob,
     report: Report,
     show: Show,
 ) -> list[Note]:
@@ -172,9 +176,9 @@ def _notes(
             return [inpainter.encode(job.samples, job.conditioning, report)]
         case GenerateJob():
             return inpainter.generate(job.conditionings, job.sampling, report)
-        case TakesJob():
-            return inpainter.takes(
-                job.note, job.constraint, job.conditionings, job.samplings, report
+        case BatchJob():
+            return inpainter.inpaint_batch(
+                job.notes, job.constraint, job.conditionings, job.samplings, report
             )
         case EraseJob():
             return [inpainter.erase(job.note, job.constraint, job.gain, report)]

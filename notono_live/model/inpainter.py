@@ -179,20 +179,6 @@ class NeuralInpainter:
             notes, constraint, [conditioning], [sampling], report, None, preview, uniform
         )[0]
 
-    def takes(
-        self,
-        note: Note,
-        constraint: Constraint,
-        conditionings: Sequence[Conditioning | Brush],
-        samplings: Sequence[Sampling],
-        report: Report,
-    ) -> list[Note]:
-        """What `inpaint` does to `note`, several times in one batch. On a CPU a batch's notes are
-        not those drawn alone, bit for bit; the same batch is always the same."""
-        return self.inpaint_batch(
-            [note] * len(samplings), constraint, conditionings, samplings, report
-        )
-
     def generate(
         self, conditionings: Sequence[Conditioning], sampling: Sampling, report: Report
     ) -> list[Note]:
@@ -212,7 +198,9 @@ class NeuralInpainter:
         preview: Preview | None = None,
         uniform: Layer | None = None,
     ) -> list[Note]:
-        """Several notes of one length under one mask; samplings may differ in seed alone."""
+        """What `inpaint` does, to several notes of one length, or new ones (None), under one mask;
+        samplings may differ in seed alone. On a CPU a batch's notes are not those drawn alone, bit
+        for bit; the same batch is always the same."""
         assert len({replace(s, seed=0) for s in samplings}) == 1, "samplings differ beyond the seed"
         before = list(notes) if notes is not None else [_blank(constraint.columns)] * len(samplings)
         labels = [

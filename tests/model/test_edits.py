@@ -121,7 +121,10 @@ def test_a_batch_of_takes_repeats_bit_for_bit_and_each_has_its_own_labels(
     constraint = Constraint.freeing(Region(Layer.TOP, 1, 3, 0, 32))
     paints = [Conditioning(40, Family.BASS), OWN, Conditioning(80)]
     samplings = [Sampling(seed=seed) for seed in (1, 2, 3)]
-    one, other = (model.takes(note, constraint, paints, samplings, ignore) for _ in range(2))
+    one, other = (
+        model.inpaint_batch([note] * len(paints), constraint, paints, samplings, ignore)
+        for _ in range(2)
+    )
     for a, b in zip(one, other, strict=True):
         assert np.array_equal(a.samples, b.samples)
     assert [int(take.conditioning.top.pitch[0, 1]) for take in one][::2] == [40, 80]

@@ -34,7 +34,7 @@ JOBS: dict[str, tuple[Make, int]] = {  # and how often it can be ended, at least
     "look": (lambda model, report: model.look(LONG, report), 2),
     "edit": (lambda model, report: model.inpaint(NOTE, SECOND, C, SEEDS[0], report), 64 + 25),
     "takes": (
-        lambda model, report: model.takes(NOTE, SECOND, [C] * 3, SEEDS, report),
+        lambda model, report: model.inpaint_batch([NOTE] * 3, SECOND, [C] * 3, SEEDS, report),
         64 + 25,
     ),
     "notes": (lambda model, report: model.generate([C] * 3, SEEDS[0], report), 256 + 15),
