@@ -137,6 +137,12 @@ class PureData:
     def heard(self) -> str:
         return (self.folder / "log").read_text(errors="replace")
 
+    @property
+    def errors(self) -> list[str]:
+        """What it complained of, but for arrays that there are none of and `arrays` asked for."""
+        ours = "soundfiler write"
+        return [s for s in self.heard.splitlines() if "error" in s and ours not in s]
+
     def send(self, name: str, *words: object) -> None:
         """To a name in Pd; `$0` in it is the patch's own."""
         named = name.replace("$0", str(self.zero))
