@@ -125,12 +125,13 @@ class Replay:
                 return Take(model.erase(take.note, where, how.gain, _unheard), take.seed)
             labels = take.note.conditioning.painted(where, how.conditioning)
             return Take(replace(take.note, conditioning=labels), take.seed)
-        if how.batch is not None and base is not None:
-            chosen, count = how.batch
-            paints = [how.conditioning] * count
-            bases = [base] * count
-            notes = model.inpaint_batch(bases, how.constraint, paints, how.samplings, _unheard)
-            return Take(notes[chosen - 1], how.samplings[chosen - 1].seed)
+        if how.batch is not None:
+            chosen, _ = how.batch
+            bases = [self._take(m.base).note for m in how.members if m.base is not None]
+            paints = [member.conditioning for member in how.members]
+            where, samplings = how.constraint, how.samplings
+            notes = model.inpaint_batch(bases or None, where, paints, samplings, _unheard)
+            return Take(notes[chosen - 1], samplings[chosen - 1].seed)
         note = model.inpaint(
             base,
             how.constraint,

@@ -2,19 +2,22 @@
 
 Whatever takes time has a ticket, and a ticket ends exactly once: in done, or in fail. Jobs wait in
 the order they came; the newest gesture on a slot supersedes the older ones, waiting or running.
+Edits of several slots that wait one behind the other, and are alike, are one batch for the worker.
 """
 
 from __future__ import annotations
 
+import functools
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from notono_live import errors
 from notono_live.engine.bus import Bus, House, Peer
+from notono_live.engine.company import MOST_NOTES, Joinable, fits, joint, shared
 from notono_live.engine.figures import Figures
 from notono_live.engine.jobs import (
     Arithmetic,
@@ -87,6 +90,7 @@ class Task:
     share: tuple[float, float] = (0.0, 1.0)  # of its ticket's work, from where to where
     patient: bool = False  # makes way for those that are not: nobody plays with its outcome
     unasked: bool = False  # makes way for all, and for good: nobody waits for its outcome
+    joinable: Joinable | None = None  # where it may be drawn beside others
 
 
 @dataclass(slots=True, eq=False)
@@ -103,7 +107,7 @@ class Desk:
         self._max_jobs = max_jobs
         self._open: dict[int, Ticket] = {}
         self._waiting: deque[Task] = deque()
-        self._running: Task | None = None
+        self._running: tuple[Task, ...] = ()  # several: in one batch
         self._making_way = False  # it was interrupted and has not ended yet
         self._syncs: list[_Sync] = []
         self._last_number = 0
@@ -196,8 +200,10 @@ class Desk:
         if ticket.committed:
             return
         self._waiting = deque(task for task in self._waiting if task.ticket is not ticket)
-        if self._running is not None and self._running.ticket is ticket:
-            self._worker.cancel(ticket.number)
+        run = self._running
+        others = any(not task.ticket.ended for task in run if task.ticket is not ticket)
+        if any(task.ticket is ticket for task in run) and not others:
+            self._worker.cancel(run[0].job.id)
         self.fail(ticket, error)
 
     def _end(self, ticket: Ticket) -> bool:
@@ -265,23 +271,22 @@ class Desk:
         return True
 
     def _make_way(self) -> None:
-        task = self._running
-        if task is not None and task.unasked and not task.ticket.ended:
-            task.ticket.ended = True
-            self._worker.cancel(task.job.id)
+        for task in self._running:
+            if task.unasked and not task.ticket.ended:
+                task.ticket.ended = True
+                self._worker.cancel(task.job.id)
 
     def _first_patient(self) -> int:
         return next((n for n, t in enumerate(self._waiting) if t.patient), len(self._waiting))
 
     def _interrupt(self) -> None:
         """Who plays does not wait for a patient job: it begins again later, but ends some time."""
-        task = self._running
-        if task is None or not task.patient or self._making_way:
-            return
-        if task.ticket.interrupted < MOST_INTERRUPTIONS:
-            task.ticket.interrupted += 1
-            self._making_way = True
-            self._worker.cancel(task.job.id)
+        for task in self._running:
+            ticket, may = task.ticket, task.patient and not self._making_way
+            if may and ticket.interrupted < MOST_INTERRUPTIONS:
+                ticket.interrupted += 1
+                self._making_way = True
+                self._worker.cancel(task.job.id)
 
     def hear(self, message: Heard) -> None:
         """All that the worker says, on the event loop."""
@@ -299,38 +304,63 @@ class Desk:
                 self._outcome(message)
 
     def _pump(self) -> None:
-        if self._waiting and self._running is None and self._worker.state is State.READY:
-            self._running = self._waiting.popleft()
+        if self._waiting and not self._running and self._worker.state is State.READY:
+            self._running = self._company()
             self.figures.work_began(time.monotonic())
-            if not self._running.unasked:
-                self.figures.took("queue", self._running.ticket.elapsed_ms / 1000)
-            self._worker.submit(self._running.job)
+            for task in self._running:
+                if not task.unasked:
+                    self.figures.took("queue", task.ticket.elapsed_ms / 1000)
+            self._worker.submit(joint([task.job for task in self._running]))
+
+    def _company(self) -> tuple[Task, ...]:
+        """The first that waits, and those right behind it that can be drawn with it: nobody is
+        overtaken."""
+        first = self._waiting.popleft()
+        tasks = [first]
+        while (
+            first.joinable
+            and self._waiting
+            and self._waiting[0].joinable
+            and len(tasks) < MOST_NOTES
+            and fits(first.job, self._waiting[0].job)
+        ):
+            tasks.append(self._waiting.popleft())
+        return tuple(tasks)
 
     def _progress(self, message: Progress) -> None:
-        task = self._running
-        if task is None or task.unasked:
+        if not self._is_of(message.id) or self._running[0].unasked:
             return
-        if task.job.id == message.id and not task.ticket.ended:
+        for task in self._running:
             ticket, (begun, ended) = task.ticket, task.share
             done = begun + (ended - begun) * message.fraction
-            self._bus.report(ticket.peer, told.Progress(ticket.verb, ticket.id, ticket.slot, done))
+            if not ticket.ended:
+                said = told.Progress(ticket.verb, ticket.id, ticket.slot, done)
+                self._bus.report(ticket.peer, said)
 
     def _show(self, message: Shown) -> None:
-        task = self._running
-        if task is not None and task.job.id == message.id and not task.ticket.ended and task.show:
-            task.show(message)
+        if self._is_of(message.id):
+            (task,) = self._running  # a batch shows nothing before its end
+            if task.show and not task.ticket.ended:
+                task.show(message)
+
+    def _is_of(self, job: int) -> bool:
+        return bool(self._running) and self._running[0].job.id == job
 
     def _outcome(self, outcome: Outcome) -> None:
-        task, self._running = self._running, None
+        assert self._is_of(outcome.id), (self._running, outcome)
+        tasks, self._running = self._running, ()
         self._making_way = False
-        assert task is not None, outcome
-        assert task.job.id == outcome.id, (task, outcome)
         self.figures.work_ended(time.monotonic())
         self._pump()
-        if task.unasked:
-            return self._unasked(task, outcome)
-        if task.ticket.ended:  # taken back while the worker was at it
-            return
+        if tasks[0].unasked:
+            return self._unasked(tasks[0], outcome)
+        if len(tasks) > 1 and isinstance(outcome, Done):
+            return self._deliver_shared(tasks, outcome)
+        for task in tasks:
+            if not task.ticket.ended:  # else it was taken back while the worker was at it
+                self._ended(task, outcome)
+
+    def _ended(self, task: Task, outcome: Outcome) -> None:
         match outcome:
             case Done():
                 self._deliver(task, outcome)
@@ -352,6 +382,14 @@ class Desk:
         elif ticket.dropped is not None:
             ticket.dropped()
 
+    def _deliver_shared(self, tasks: Sequence[Task], outcome: Done) -> None:
+        """To each task of a batch its note, and how all of them were made."""
+        mades = shared([task.joinable.made for task in tasks if task.joinable])
+        for task, note, made in zip(tasks, outcome.notes, mades, strict=True):
+            if not task.ticket.ended and task.joinable:
+                deliver = functools.partial(task.joinable.deliver, made)
+                self._deliver(replace(task, deliver=deliver), replace(outcome, notes=(note,)))
+
     def _deliver(self, task: Task, outcome: Done) -> None:
         """A ticket ends even where we ourselves are at fault."""
         for stage, seconds in outcome.seconds.items():
@@ -369,4 +407,4 @@ class Desk:
     @property
     def running(self) -> bool:
         """Whether the worker works for somebody."""
-        return self._running is not None and not self._running.unasked
+        return bool(self._running) and not self._running[0].unasked

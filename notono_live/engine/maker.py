@@ -18,14 +18,15 @@ import numpy as np
 
 from notono_live.engine.ahead import Ahead, Wish
 from notono_live.engine.bus import Asked
+from notono_live.engine.company import Joinable
 from notono_live.engine.desk import Desk, JobRunner, Task, Ticket
 from notono_live.engine.jobs import Done, EncodeJob, EraseJob, InpaintJob, Shown
 from notono_live.engine.playing import Playing
-from notono_live.engine.publisher import Made, Publisher
+from notono_live.engine.publisher import Publisher
 from notono_live.engine.slots import Slot
 from notono_live.errors import Superseded
 from notono_live.export.kit import Dress
-from notono_live.export.making import Drawn, Encoded, Erased, Labelled
+from notono_live.export.making import Drawn, Encoded, Erased, Labelled, Made
 from notono_live.export.shelf import Label, Shelf, Written
 from notono_live.export.sound import read_sound
 from notono_live.notes.cells import Cells
@@ -71,9 +72,15 @@ class Maker:
         return self._worker.velocities
 
     def generate(
-        self, asked: Asked, slot: Slot, conditioning: Conditioning, sampling: Sampling
+        self,
+        asked: Asked,
+        slot: Slot,
+        conditioning: Conditioning,
+        sampling: Sampling,
+        by_chance: bool = False,
     ) -> None:
-        self._draw(asked, slot, None, None, conditioning, sampling)
+        """`by_chance`: nobody asked for this seed, so it may be drawn beside others."""
+        self._draw(asked, slot, None, None, conditioning, sampling, by_chance=by_chance)
 
     def regenerate(
         self,
@@ -83,11 +90,12 @@ class Maker:
         conditioning: Conditioning | Brush,
         sampling: Sampling,
         uniform: bool = False,
+        by_chance: bool = False,
     ) -> None:
-        """`uniform`: random codes in the region's own layer."""
+        """`uniform`: random codes in the region's own layer. `by_chance` as above."""
         base = slot.filled()
         where = region(base.note.columns)
-        self._draw(asked, slot, base, where, conditioning, sampling, uniform)
+        self._draw(asked, slot, base, where, conditioning, sampling, uniform, by_chance)
 
     def erase(self, asked: Asked, slot: Slot, cells: Cells, gain: float) -> None:
         """Multiply what the cells hold of the sound by `gain`."""
@@ -196,6 +204,7 @@ class Maker:
         conditioning: Conditioning | Brush,
         sampling: Sampling,
         uniform: bool = False,
+        by_chance: bool = False,
     ) -> None:
         """Draw a region of a take again, or all of a new one where there is neither."""
         note = None if base is None else base.note
@@ -213,13 +222,17 @@ class Maker:
             uniform=drawn.uniform_layer,
             coarse=note is not None and preview == "coarse",
         )
-        put = self._putting(ticket, slot, sampling.seed, Made(drawn, base))
+        made = Made(drawn, base)
+        put_as = self._putting_as(ticket, slot, sampling.seed)
+        put = functools.partial(put_as, made)
         found = None
         if note is not None and region is not None:
             found = self._ahead.find(Wish(note, region, conditioning, sampling, uniform))
         if found is not None:
             return self._desk.answer(Task(ticket, job, put), Done(job.id, (found,), {}))
-        self._desk.submit(Task(ticket, job, put, self._showing(ticket, slot, note)))
+        joinable = Joinable(made, put_as) if by_chance else None
+        show = self._showing(ticket, slot, note)
+        self._desk.submit(Task(ticket, job, put, show, joinable=joinable))
 
     async def _load(
         self, ticket: Ticket, slot: Slot, name: str, conditioning: Conditioning
@@ -235,9 +248,13 @@ class Maker:
 
     def _putting(self, ticket: Ticket, slot: Slot, seed: int, made: Made) -> Callable[[Done], None]:
         """What to do with the note: into the slot, unless the slot has moved on since now."""
+        return functools.partial(self._putting_as(ticket, slot, seed), made)
+
+    def _putting_as(self, ticket: Ticket, slot: Slot, seed: int) -> Callable[[Made, Done], None]:
+        """The same, where it is known in the end alone how the note was made."""
         base = slot.revision
 
-        def put(outcome: Done) -> None:
+        def put(made: Made, outcome: Done) -> None:
             if slot.revision != base or slot.locked:
                 what = "was locked" if slot.locked else f"moved on to revision {slot.revision}"
                 return self._desk.fail(ticket, Superseded(f"slot {slot.number} {what} meanwhile"))

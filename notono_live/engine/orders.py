@@ -62,8 +62,8 @@ class Orders:
 
     def generate(self, command: ask.SlotGenerate, asked: Asked) -> None:
         conditioning = self._conditioning(command.pitch, command.instrument)
-        slot = self.slot(command.slot)
-        self._maker.generate(asked, slot, conditioning, self.sampling(command.seed))
+        slot, seed = self.slot(command.slot), self._seed(command.seed)
+        self._maker.generate(asked, slot, conditioning, self.sampling(seed), by_chance=seed < 0)
 
     def regenerate(self, command: ask.SlotRegenerate, asked: Asked) -> None:
         seconds = band = None
@@ -74,11 +74,15 @@ class Orders:
         region = self.region(command.layer, seconds, band)
         conditioning = self._conditioning(command.pitch, command.instrument)
         slot = self.slot(command.slot)
-        seed = self._knobs.controls.seed if command.seed is None else command.seed
+        seed = self._seed(command.seed)
         sampling = self.sampling(self.next_seed if seed < 0 else seed)
-        self._maker.regenerate(asked, slot, region, conditioning, sampling)
+        self._maker.regenerate(asked, slot, region, conditioning, sampling, by_chance=seed < 0)
         if seed < 0:
             self.next_seed = seeded(-1)
+
+    def _seed(self, said: int | None) -> int:
+        """The knob's, where none was said; −1: any."""
+        return self._knobs.controls.seed if said is None else said
 
     def redraw(self, knobs: Controls) -> Wish:
         """What a bare regenerate would draw next, if the knobs stood so."""

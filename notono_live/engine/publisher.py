@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,21 +21,13 @@ from notono_live.engine.desk import Desk, JobRunner, Ticket
 from notono_live.engine.slots import Slot
 from notono_live.errors import FileTrouble, NotonoError
 from notono_live.export import journal
-from notono_live.export.making import Encoded, How
+from notono_live.export.making import Made
 from notono_live.export.shelf import NO_PATH, Label, Shelf
 from notono_live.notes.take import Take
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.notifications import Changed
 
 log = logging.getLogger("notono.engine")
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """How a take was made; of what, where it did not begin with nothing."""
-
-    how: How
-    base: Take | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +175,4 @@ def _edit(
     take = None if holding.take is None else holding.take.id
     if made is None:
         return journal.Edit(time, verb, holding.slot, holding.revision, take)
-    how = made.how
-    if not isinstance(how, Encoded) and made.base is not None:
-        how = replace(how, base=made.base.id)
-    return journal.Edit(time, verb, holding.slot, holding.revision, take, how, model)
+    return journal.Edit(time, verb, holding.slot, holding.revision, take, made.told(), model)

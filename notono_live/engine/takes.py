@@ -18,11 +18,11 @@ from notono_live.engine.jobs import BatchJob, Done
 from notono_live.engine.maker import Maker
 from notono_live.engine.orders import Orders
 from notono_live.engine.playing import Playing
-from notono_live.engine.publisher import Made, Publisher
+from notono_live.engine.publisher import Publisher
 from notono_live.engine.slots import Slot
 from notono_live.engine.strokes import cells_of
 from notono_live.errors import OutOfRange
-from notono_live.export.making import Drawn
+from notono_live.export.making import Drawn, Made
 from notono_live.export.shelf import Shelf
 from notono_live.notes.take import Take
 from notono_live.protocol import commands as ask

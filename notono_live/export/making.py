@@ -15,17 +15,27 @@ from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Brush, Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
 from notono_live.notes.note import SEED_MAX, Sampling
+from notono_live.notes.take import Take
 
 Row = dict[str, Any]
 OWN = "own"  # the labels that the cells had
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One of those that were drawn together, the same cells of each."""
+
+    base: str | None
+    conditioning: Conditioning | Brush
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """The model drew a region, or cells, (None: all) of the take `base`, which is `columns` top
     columns long. `uniform`: in the layer of the region the codes are random. `batch`: it was the
-    first number of as many takes drawn together as the second says, each with a seed one above the
-    last."""
+    first number of as many drawn together as the second says: these are its `company`, in order
+    and itself one of them, or else takes of one base, each with a seed one above the last."""
 
     base: str | None
     columns: int
@@ -34,6 +44,7 @@ class Drawn:
     sampling: Sampling
     uniform: bool = False
     batch: tuple[int, int] | None = None
+    company: tuple[Member, ...] = ()
 
     @property
     def constraint(self) -> Constraint:
@@ -49,11 +60,18 @@ class Drawn:
         return self.region.layer if self.uniform and self.region is not None else None
 
     @property
-    def samplings(self) -> list[Sampling]:
-        """One for each take of the batch."""
+    def members(self) -> list[Member]:
+        """All of the batch."""
+        if self.company:
+            return list(self.company)
         count = 1 if self.batch is None else self.batch[1]
         seeds = ((self.sampling.seed + n) % (SEED_MAX + 1) for n in range(count))
-        return [replace(self.sampling, seed=seed) for seed in seeds]
+        return [Member(self.base, self.conditioning, seed) for seed in seeds]
+
+    @property
+    def samplings(self) -> list[Sampling]:
+        """One for each of the batch."""
+        return [replace(self.sampling, seed=member.seed) for member in self.members]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,34 @@ class Encoded:
 How = Drawn | Erased | Labelled | Encoded
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a take was made; of what, where it did not begin with nothing; and what was drawn in the
+    same batch, itself one of it."""
+
+    how: How
+    base: Take | None = None
+    beside: tuple[Made, ...] = ()
+
+    def told(self) -> How:
+        """For the journal, with the takes' ids: making these takes a while."""
+        if isinstance(self.how, Encoded):
+            return self.how
+        base = None if self.base is None else self.base.id
+        if not isinstance(self.how, Drawn):
+            return replace(self.how, base=base)
+        company = tuple(
+            Member(
+                None if each.base is None else each.base.id,
+                each.how.conditioning,
+                each.how.sampling.seed,
+            )
+            for each in self.beside
+            if isinstance(each.how, Drawn)
+        )
+        return replace(self.how, base=base, company=company)
+
+
 def row_of(how: How) -> Row:
     """
     >>> row_of(Erased("a1", 4, Cells(Layer.TOP, "c0000001" + "0" * 24), 0.0))["region"]
@@ -109,6 +155,8 @@ def row_of(how: How) -> Row:
         row |= {"uniform": True}
     if how.batch is not None:
         row |= {"batch": list(how.batch)}
+    if how.company:
+        row |= {"company": [_member_row(member) for member in how.company]}
     return row | _labels_row(how.conditioning)
 
 
@@ -128,7 +176,12 @@ def _drawn(row: Row) -> Drawn:
         Sampling(**row["sampling"]),
         row.get("uniform", False),
         None if batch is None else (batch[0], batch[1]),
+        tuple(Member(one["base"], _labels(one), one["seed"]) for one in row.get("company", ())),
     )
+
+
+def _member_row(member: Member) -> Row:
+    return {"base": member.base, "seed": member.seed} | _labels_row(member.conditioning)
 
 
 def _erased(row: Row) -> Erased:
