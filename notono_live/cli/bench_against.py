@@ -72,11 +72,13 @@ def against(
     model = str(find(arguments.model).absolute())  # the same for both, whatever each brings along
     ours = Release("this", sys.executable, OURS)
     with other_release(arguments.against) as theirs:
+        weighs = _knows(theirs, "--weights")
         seen: dict[str, list[dict[str, float]]] = {theirs.name: [], ours.name: []}
         for number in range(arguments.rounds):
             for release in (theirs, ours):
                 tell(f"round {number + 1} of {arguments.rounds}: {release.name}")
-                seen[release.name].append(_p50s(release, model, arguments))
+                chooses = weighs or release is ours
+                seen[release.name].append(_p50s(release, model, arguments, chooses))
     first, second = seen.values()
     common = [name for name in second[0] if all(name in run for run in (*first, *second))]
     ratios = [
@@ -86,6 +88,8 @@ def against(
     figures = {"against": theirs.name, "load_average_before": load_average, "runs": seen}
     only = set(second[0]) ^ set(first[0])
     lines = [f"{arguments.rounds} rounds by turns; load average before {load_average:.2f}"]
+    if arguments.weights != "auto" and not weighs:
+        lines.append(f"{theirs.name} knows no --weights: it drew as it does by itself")
     if only:
         lines.append(f"{len(only)} rows are in one of them alone")
     return figures, [_table(theirs.name, ratios), *lines]
@@ -124,23 +128,38 @@ def _git(*words: str) -> bytes | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def _p50s(release: Release, model: str, arguments: Namespace) -> dict[str, float]:
-    """Milliseconds by row, of one run of a release's own bench."""
+def _knows(release: Release, flag: str) -> bool:
+    """Whether a release's bench has such a flag."""
+    with tempfile.TemporaryDirectory() as folder:
+        return flag in _bench(release, ["--help"], folder).stdout
+
+
+def _bench(release: Release, words: list[str], folder: str) -> subprocess.CompletedProcess[str]:
+    """A release's own bench, in an empty folder."""
     environment = PATIENT_THREADS | os.environ
     environment.pop("PYTHONPATH", None)
     if release.tree is not None:
         environment["PYTHONPATH"] = str(release.tree)
+    return subprocess.run(
+        [release.python, "-m", "notono_live", "bench", *words],
+        env=environment, cwd=folder, capture_output=True, text=True,
+        timeout=PATIENCE_SECONDS, check=False,
+    )  # fmt: skip
+
+
+def _p50s(release: Release, model: str, arguments: Namespace, weighs: bool) -> dict[str, float]:
+    """Milliseconds by row, of one run; `weighs`: whether the release lets choose the weights. It
+    may end with 1 and have its figures all the same: something was slower than it must be."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "figures.json"
-        words = [release.python, "-m", "notono_live", "bench", "--model", model]
-        words += ["--device", arguments.device, "--runs", str(arguments.runs), "--json", str(file)]
+        words = ["--model", model, "--device", arguments.device]
+        words += ["--runs", str(arguments.runs), "--json", str(file)]
+        if weighs:
+            words += ["--weights", arguments.weights]
         if arguments.threads is not None:
             words += ["--threads", str(arguments.threads)]
-        done = subprocess.run(
-            words, env=environment, cwd=folder, capture_output=True, text=True,
-            timeout=PATIENCE_SECONDS, check=False,
-        )  # fmt: skip
-        if done.returncode != 0:
+        done = _bench(release, words, folder)
+        if not file.exists():
             said = (done.stderr.strip() or done.stdout.strip() or "nothing").splitlines()[-1]
             raise ModelFailed(f"the bench of {release.name} ended with {done.returncode}: {said}")
         rows = json.loads(file.read_text(encoding="utf-8"))["rows"]

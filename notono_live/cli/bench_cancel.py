@@ -42,6 +42,11 @@ KINDS = (
 )
 
 
+def free_after(kind: Kind) -> str:
+    """The name of a kind's row."""
+    return f"cancel of {kind.name}: model free"
+
+
 def measure_cancel(
     client: Client, sounds: Path, runs: int, tell: Callable[[str], None]
 ) -> list[Row]:
@@ -60,7 +65,7 @@ def measure_cancel(
         answers += [answered for answered, _, _ in found]
         all_free += free
         remark = f"slowest {1000 * moment:.0f} ms into {1000 * longest:.0f}"
-        rows.append(Row.of(f"cancel of {kind.name}: model free", free, remark))
+        rows.append(Row.of(free_after(kind), free, remark))
     return [Row.of(ANSWERED, answers), *rows, Row.of(FREE, all_free)]
 
 

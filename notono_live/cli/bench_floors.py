@@ -30,7 +30,10 @@ class Limit:
     most_ms: float
 
 
-CANCELS = (Limit(cancels.ANSWERED, "p99", CANCEL_MS), Limit(cancels.FREE, "p99", CANCEL_MS))
+CANCELS = tuple(
+    Limit(row, "p99", CANCEL_MS)
+    for row in (cancels.ANSWERED, *map(cancels.free_after, cancels.KINDS), cancels.FREE)
+)
 LIMITS: dict[str, tuple[Limit, ...]] = {
     "cpu": (
         Limit(REGION + held.HEARD, "p50", 100.0),

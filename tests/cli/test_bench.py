@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tiny import tiny_bundle
 
 from notono_live import cli
 from notono_live.cli import (
+    bench,
     bench_cancel,
     bench_client,
     bench_curves,
@@ -23,7 +25,7 @@ from notono_live.cli import (
 )
 from notono_live.cli.bench_client import Where
 from notono_live.cli.bench_curves_file import Point, fits, write
-from notono_live.cli.timing import Row
+from notono_live.cli.timing import Floor, Row
 from notono_live.errors import ModelFailed, NotReady
 from notono_live.model import bundle as bundles
 from notono_live.model.sessions import multiplies_int8
@@ -46,7 +48,7 @@ HELD = [
     for work in (bench_held.REGION, bench_held.ROUGHLY, bench_held.WHOLE, bench_held.NOTE)
     for moment in (bench_held.FIRST, bench_held.HEARD, bench_held.FILE, bench_held.DONE)
 ]
-CANCELLED = [f"cancel of {kind.name}: model free" for kind in bench_cancel.KINDS]
+CANCELLED = [bench_cancel.free_after(kind) for kind in bench_cancel.KINDS]
 ROWS = [*ALONE, *HELD, bench_cancel.ANSWERED, *CANCELLED, bench_cancel.FREE]
 
 
@@ -75,8 +77,9 @@ def test_it_measures_model_servers_and_growth_in_one_run(
         monkeypatch.setattr(place, name, few)
     words = ("bench", "--model", tiny, "--runs", "1", "--device", "cpu")
     words += ("--curves", str(tmp_path / "curves"), "--json", str(tmp_path / "figures.json"))
-    assert cli.main(words) == 0
+    code = cli.main(words)
     figures = json.loads((tmp_path / "figures.json").read_text())
+    assert code == (not all(floor["met"] for floor in figures["floors"]))
     assert [row["name"] for row in figures["rows"]] == ROWS
     rows = {row["name"]: row for row in figures["rows"]}
     assert all(0 < row["p50_ms"] <= row["p95_ms"] <= row["p99_ms"] for row in rows.values())
@@ -127,6 +130,30 @@ def test_floors_are_those_of_the_device_and_a_missed_one_says_so() -> None:
         (">= 1000 notes/s", "800 notes/s", False),
         ("<= 2.0 a minute", "1.0 a minute", True),
     ]
+
+
+def test_each_kind_of_work_must_be_cancelled_in_time() -> None:
+    """One that is slow does not hide among all the others."""
+    rows = {name: Row(name, 10, 1.0, 5.0, 9.0) for name in CANCELLED}
+    rows[CANCELLED[-1]] = Row(CANCELLED[-1], 10, 1.0, 5.0, 21.0)
+    rows[bench_cancel.FREE] = Row(bench_cancel.FREE, 60, 1.0, 5.0, 18.0)
+    for device in ("cpu", "cuda:0"):
+        found = bench_floors.floors(rows, 0.0, 0.0, device)
+        assert [floor.name for floor in found if not floor.met] == [
+            "cancel of dropped minute: model free, p99"
+        ]
+        assert len(found) == len(CANCELLED) + 2
+
+
+@pytest.mark.parametrize(("seen", "code"), [(14.0, 0), (16.0, 1)])
+def test_it_ends_with_1_where_what_must_hold_does_not(
+    seen: float, code: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    floors = [Floor("a step", "<= 15 ms", f"{seen} ms", seen <= 15), Floor("late", "0", "0", True)]
+    figures = {"device": "cpu", "floors": [asdict(floor) for floor in floors]}
+    monkeypatch.setattr(bench, "_measure", lambda *_: (figures, [bench.floors_table(figures)]))
+    assert cli.main(["bench", "--json", str(tmp_path / "figures.json")]) == code
+    assert json.loads((tmp_path / "figures.json").read_text()) == figures
 
 
 def test_what_grows_faster_than_its_size_is_marked(
