@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 from house import House, done, run
 from peers import Client, ServerProcess
@@ -282,3 +285,47 @@ def test_a_server_answers_a_second_redraw_without_its_model(tmp_path: Path) -> N
         client.send("stats")
         assert client.wait("stats.reply", "queue").atoms[1] == 2
         assert client.wait("stats/ahead.reply").atoms[:2] == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("battery", "cores", "spare"),
+    [
+        (None, 4, True),  # a machine that has none
+        (SimpleNamespace(power_plugged=True), 4, True),
+        (SimpleNamespace(power_plugged=False), 4, False),
+        (SimpleNamespace(power_plugged=None), 4, True),  # it cannot be told
+        (None, 1, False),
+        (None, None, False),
+    ],
+)
+def test_by_itself_it_draws_ahead_on_the_mains_and_with_another_core(
+    battery: object, cores: int | None, spare: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: battery, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: cores)
+    assert speculation.has_power_to_spare() is spare
+
+
+def test_where_nothing_is_known_of_batteries_there_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(psutil, "sensors_battery", raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert speculation.has_power_to_spare()
+
+
+@pytest.mark.parametrize("plugged", [True, False])
+def test_an_unplugged_machine_draws_nothing_ahead(
+    plugged: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speculation, "REST_SECONDS", 0.02)
+    battery = SimpleNamespace(power_plugged=plugged)
+    monkeypatch.setattr(psutil, "sensors_battery", lambda: battery, raising=False)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    house = House(tmp_path, speculate="auto")
+
+    async def work() -> None:
+        await redrawn(house)
+        assert bool(await rested(house)) is plugged
+
+    run(work)
