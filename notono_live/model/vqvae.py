@@ -29,7 +29,8 @@ CHANNELS = 3  # level, cos and sin of the phase advance
 
 # Work is done in pieces, so that it can be ended between two: no layer sees more columns of cells
 # than this at once, nor more notes. A minute's sound took 117 ms to encode whole, 121 in strips;
-# the sums are the same, bit for bit. A note of four seconds is never cut.
+# the sums are the same, bit for bit. Of a note of four seconds only the fold at the door is cut,
+# which sums nothing.
 STRIP_CELLS, FEW_NOTES = 32, 2
 
 

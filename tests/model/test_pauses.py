@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from torch import nn
 
 from notono_live.engine.jobs import Report
 from notono_live.errors import Cancelled
+from notono_live.model import vqvae
 from notono_live.model.inpainter import NeuralInpainter
 from notono_live.model.spectrogram import Spectrogram, no_pause
 from notono_live.model.vqvae import STRIP_CELLS, through
@@ -87,6 +89,24 @@ def test_no_layer_works_on_more_than_a_strip_and_the_sums_are_the_same() -> None
         model.decode(*codes)
     assert torch.allclose(cut, whole, atol=1e-6)
     assert widest <= STRIP_CELLS + 2
+
+
+@pytest.mark.parametrize(("columns", "cut"), [(4, {nn.PixelUnshuffle}), (5, {nn.Conv2d})])
+def test_of_four_seconds_no_layer_that_sums_is_cut(
+    columns: int, cut: set[type], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And of a longer note some are."""
+    model, seen, strip = tiny_bundle().vqvae.eval(), set[type](), vqvae._strip
+
+    def noting(layer: nn.Module, *told: Any) -> torch.Tensor:
+        seen.add(type(layer))
+        return strip(layer, *told)
+
+    monkeypatch.setattr(vqvae, "_strip", noting)
+    with torch.inference_mode():
+        model.decode(*model.encode(torch.rand(1, 2, 1024, 32 * columns)))
+    assert cut <= seen
+    assert (seen == cut) is (columns == 4)
 
 
 def test_a_long_sound_is_seen_as_its_parts_are() -> None:
