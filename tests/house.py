@@ -96,6 +96,10 @@ class House:
     def heard(self, kind: type[told.Notification]) -> list[told.Notification]:
         return [n for n in self.client.heard if isinstance(n, kind)]
 
+    def last_fail_of(self, job: int) -> told.Fail:
+        fails = [n for n in self.client.heard if isinstance(n, told.Fail) and n.job == job]
+        return fails[-1]
+
     def last_fail(self) -> told.Fail:
         fail = self.client.heard[-1]
         assert isinstance(fail, told.Fail), fail

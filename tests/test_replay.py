@@ -183,6 +183,32 @@ def test_the_real_model_makes_the_very_notes_again(tmp_path: Path, replay_with: 
     assert "give that one with --model" in lines[0]
 
 
+def test_edits_that_were_drawn_together_are_made_again_together(
+    tmp_path: Path, replay_with: Replaying
+) -> None:
+    model, out = tmp_path / "tiny", tmp_path / "out"
+    bundle.save(tiny_bundle(velocities=5), model)
+    with ServerProcess(str(model), out) as server:
+        client = Client(server.port)
+        for verb, *atoms in (
+            ("slot/generate",),
+            ("slot/regenerate", "both", 1, 2, 0, 1),
+            ("slot/regenerate", "bottom"),
+        ):
+            for slot in range(1, 7):
+                client.send(verb, slot, *atoms)
+            client.send("sync", 1)
+            client.wait("synced", 1)
+        client.send("quit")
+        client.close()
+        server.ended()
+    rows = [json.loads(row) for row in (out / "journal.jsonl").read_text().splitlines()]
+    sizes = [len(row.get("company", "1")) for row in rows]
+    assert sum(size > 1 for size in sizes) > 6, sizes
+    code, lines = replay_with(out / "journal.jsonl", 1, "--check", "--model", str(model))
+    assert (code, lines[-1]) == (0, "18 identical, 0 different, 0 left out, 0 needed no model")
+
+
 def test_a_journal_that_is_not_there_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

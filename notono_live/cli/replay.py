@@ -73,7 +73,7 @@ class Replay:
     load: Callable[[str], Inpainter]
     use_threads: Callable[[int], None]
     sums: Counter[str] = field(default_factory=Counter)
-    _models: dict[str, Inpainter] = field(default_factory=dict)
+    _models: dict[tuple[str, int], Inpainter] = field(default_factory=dict)
 
     def told(self, edit: Edit | FileTrouble) -> str:
         """What became of one line."""
@@ -99,17 +99,19 @@ class Replay:
         return DIFFERS, f"{name}: differs{self._how_much(edit.take, made)}{why}"
 
     def _model(self, wanted: Model) -> Inpainter:
-        if wanted.name not in self._models:
-            self._models[wanted.name] = self.load(wanted.name)
-        model = self._models[wanted.name]
+        threads = int(wanted.arithmetic.get("threads", 0))
+        if threads:  # before it is loaded: into which parts a batch is shared out depends on them
+            self.use_threads(threads)
+        known = wanted.name, threads
+        if known not in self._models:
+            self._models[known] = self.load(wanted.name)
+        model = self._models[known]
         if model.fingerprint != wanted.fingerprint:
             raise FileTrouble(
                 f"it was made by a model {wanted.name} of hash {wanted.fingerprint or 'unknown'}, "
                 f"and {model.name} here has hash {model.fingerprint or 'unknown'}; "
                 "give that one with --model"
             )
-        if "threads" in wanted.arithmetic:
-            self.use_threads(int(wanted.arithmetic["threads"]))
         return model
 
     def _made(self, how: How, model: Inpainter, id: str) -> Take:
