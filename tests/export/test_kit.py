@@ -6,15 +6,15 @@ from __future__ import annotations
 import errno
 import os
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
-import mido
 import numpy as np
 import pytest
 import soundfile
+from sfizz import Play
 
 from notono_live.errors import BadArguments, FileTrouble
 from notono_live.export import kit
@@ -52,43 +52,6 @@ def cents_off(sound: np.ndarray, rate_hz: int, pitch: float) -> float:
     turns = np.unwrap(np.angle(blocks)) / (2 * np.pi)
     slope = np.polyfit(np.arange(len(turns)) * 512 / rate_hz, turns, 1)[0]
     return float(1200 * np.log2(1 + slope / hz(pitch)))
-
-
-Play = Callable[..., np.ndarray]
-
-
-@pytest.fixture
-def play(tmp_path: Path) -> Play:
-    """sfizz, an SFZ player: keys one after another, (keys, frames) at 48 kHz. It is told to keep
-    the files in memory: it would stream them, and be silent on a busy machine."""
-    pysfizz = pytest.importorskip("pysfizz", reason="pysfizz is not installed")
-    program = Path(pysfizz.__file__).parents[1] / "bin" / "sfizz_render"
-
-    def played(
-        sfz_file: Path, keys: Sequence[int], held: float, every: float, velocity: int = 127
-    ) -> np.ndarray:
-        midi = mido.MidiFile(ticks_per_beat=1000)
-        track = mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=1_000_000)])
-        for key in keys:
-            rest = round(1000 * (every - held))
-            track.append(mido.Message("note_on", note=key, velocity=velocity, time=0))
-            track.append(mido.Message("note_off", note=key, time=round(1000 * held)))
-            track.append(mido.Message("note_off", note=0, time=rest))
-        midi.tracks.append(track)
-        midi.save(tmp_path / "keys.mid")
-        target = tmp_path / "played.wav"
-        in_memory = sfz_file.with_name("in memory.sfz")
-        in_memory.write_text(f"<control>\nhint_ram_based=1\n{sfz_file.read_text()}")
-        said = ["--sfz", in_memory, "--midi", tmp_path / "keys.mid", "--wav", target]
-        subprocess.run(
-            [program, *said, "--samplerate", "48000", "--use-eot"], check=True, capture_output=True
-        )
-        sound = soundfile.read(target, dtype="float32", always_2d=True)[0][:, 0]
-        frames = round(48_000 * every)
-        sound = np.pad(sound, (0, max(0, frames * len(keys) - len(sound))))
-        return sound[: frames * len(keys)].reshape(len(keys), frames)
-
-    return played
 
 
 def test_an_sfz_player_plays_every_key_at_its_pitch(play: Play, tmp_path: Path) -> None:
