@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -204,15 +210,43 @@ def test_only_the_own_machine_may_stop_the_server(house: House) -> None:
     assert house.stopped
 
 
-def test_a_disk_that_is_full_is_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_room(*paths: object) -> None:
-        raise OSError(28, "No space left on device")
+def no_room(*what: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@contextlib.contextmanager
+def room_for_half(*where: Any) -> Iterator[Any]:
+    """Opens a file that takes half of what is written to it."""
+    with open(*where) as file:
+
+        def write(content: bytes) -> None:
+            file.write(content[: len(content) // 2])
+            no_room()
+
+        yield SimpleNamespace(write=write, flush=file.flush, fileno=file.fileno)
+
+
+@pytest.mark.parametrize(
+    ("step", "trouble"), [("notono_live.export.wav.open", room_for_half), ("os.replace", no_room)]
+)
+def test_a_disk_that_is_full_is_told_and_the_slots_file_stays_what_it_was(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, trouble: object
+) -> None:
+    file = tmp_path / "slots" / "slot01.wav"
 
     async def work() -> None:
-        monkeypatch.setattr("os.replace", no_room)
-        await house.made()
+        await house.made("slot/generate", 1, 60, "guitar", 7)
+        before = file.read_bytes()
+        with monkeypatch.context() as full:
+            full.setattr(step, trouble, raising=False)
+            await house.made("slot/generate", 1, 40, "bass", 8)
         assert house.last_fail().code == "io"
         assert "No space left" in house.last_fail().text
+        assert file.read_bytes() == before
+        assert [path.name for path in file.parent.iterdir()] == [file.name], "nothing is left over"
+        await house.made("slot/generate", 1, 40, "bass", 9)
+        assert isinstance(house.client.heard[-1], told.Done)
+        assert file.read_bytes() != before
 
     run(work)
 
