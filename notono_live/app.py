@@ -65,6 +65,7 @@ async def running(
     shelf = Shelf(settings.files)
     shelf.prepare()
     with claimed(shelf.out):
+        shelf.mend()
         async with _running(settings, shelf, load, stop, announce) as port:
             yield port
 

@@ -8,10 +8,6 @@ kits/NAME/NAME.sfz           which file sounds at which key; and NAME.dspreset, 
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from notono_live.errors import BadArguments, FileTrouble
+from notono_live.errors import BadArguments
+from notono_live.export.folders import replace_folder
 from notono_live.export.instruments import Zone, decent_sampler, key_ranges, sfz
 from notono_live.export.loudness import gain_to
 from notono_live.export.naming import file_name
 from notono_live.export.sound import resampled
-from notono_live.export.wav import Story, replace_file, wav_bytes
+from notono_live.export.wav import Story, wav_bytes
 from notono_live.notes.loops import Loop, with_loop
 
 LOUDEST = 127
@@ -149,31 +146,3 @@ def _write(folder: Path, zones: list[Zone], contents: list[tuple[str, bytes]]) -
     files = dict(contents) | {name: text.encode() for name, text in texts.items()}
     replace_folder(folder, files)
     return [folder / name for name in files]
-
-
-def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put a folder of files in place: whole, or not at all, and then the old one is as it was.
-
-    Raises FileTrouble.
-    """
-    mark = f"{os.getpid()}.{time.monotonic_ns()}"
-    fresh = folder.with_name(f".{folder.name}.{mark}.tmp")
-    old = folder.with_name(f".{folder.name}.{mark}.old")
-    try:
-        fresh.mkdir(parents=True)
-        for name, content in files.items():
-            replace_file(fresh / name, content)
-        if folder.exists():
-            os.rename(folder, old)
-        try:
-            os.rename(fresh, folder)
-        except OSError:
-            if old.exists():
-                os.rename(old, folder)
-            raise
-    except OSError as error:
-        raise FileTrouble(f"{folder} cannot be written: {error.strerror}") from error
-    finally:
-        with contextlib.suppress(OSError):
-            shutil.rmtree(fresh, ignore_errors=True)
-            shutil.rmtree(old, ignore_errors=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import logging
 import os
 import threading
 import time
@@ -23,6 +24,7 @@ import numpy as np
 from notono_live import __version__
 from notono_live.config import Files
 from notono_live.errors import Denied, FileTrouble
+from notono_live.export.folders import put_back
 from notono_live.export.kit import (
     LOUDEST,
     PAD_PATTERN,
@@ -40,6 +42,7 @@ from notono_live.export.wav import Story, replace_file, told_by, wav_bytes
 from notono_live.notes.conditioning import UNKNOWN
 from notono_live.notes.note import Note
 
+log = logging.getLogger("notono.export")
 NO_PATH = "none"  # what is told where there is no file
 RENDER = "slot{slot:02d}_r{revision:04d}_{family}_{digits}"  # what renders are called
 STRUCK = "_v{velocity:03d}"  # and of those that were drawn for a velocity
@@ -107,6 +110,15 @@ class Shelf:
                 (self.out / name).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FileTrouble(f"{self.out} cannot be made: {error.strerror}; give --out") from error
+
+    def mend(self) -> None:
+        """Kits that a killed server was about to replace are there again. For the one server that
+        has the folder."""
+        for place in {left.parent for left in (self.out / "kits").rglob(".*")}:
+            try:
+                put_back(place)
+            except OSError as error:
+                log.warning("a kit in %s stays under another name: %s", place, error.strerror)
 
     def slot_path(self, slot: int) -> Path:
         return self.out / "slots" / f"slot{slot:02d}.wav"

@@ -3,9 +3,11 @@ a folder one may not write to, and names of all kinds."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from peers import ServerProcess
 from takes import small_take
 
 from notono_live.config import Files
@@ -116,6 +119,65 @@ def test_a_disk_that_takes_no_more_leaves_the_old_kit(trouble: str, place: Path)
     assert "cannot be written" in said.stdout
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert [path.name for path in place.iterdir()] == ["kit"]
+
+
+KILLED = """
+import os, signal, sys
+sys.path[:0] = {paths!r}
+from pathlib import Path
+from test_disk import tone
+from notono_live.export.kit import write_kit
+
+def rename(*names, rename=os.rename, done=[]):
+    if len(done) == {renames}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    done.append(names)
+    rename(*names)
+
+def rmtree(*what, **how):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+os.rename = rename
+__import__("shutil").rmtree = rmtree
+write_kit(Path({folder!r}), [tone(50), tone(62)])
+"""
+
+
+def no_room(file: int) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("renames", [0, 1, 2])
+@pytest.mark.parametrize("after", ["a start", "another kit", "a disk that is full"])
+def test_killed_while_a_kit_is_replaced_there_is_one_kit_again(
+    renames: int, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before its folder is renamed, when it has no name, and when the new one has it."""
+    folder = tmp_path / "out" / "kits" / "live" / "a.b"
+    write_kit(folder, [tone(48), tone(60)])
+    old = {path.name: path.read_bytes() for path in folder.iterdir()}
+    paths = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+    script = KILLED.format(paths=paths, renames=renames, folder=str(folder))
+    killed = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
+    assert killed.returncode == -signal.SIGKILL, killed
+    assert folder.exists() == (renames != 1)
+    assert len(list(folder.parent.iterdir())) == 2, "there is something to put in order"
+    if after == "a start":
+        with ServerProcess("toy", tmp_path / "out"):
+            pass
+    elif after == "another kit":
+        write_kit(folder, [tone(50), tone(62)])
+    else:
+        with monkeypatch.context() as full:
+            full.setattr(os, "fsync", no_room)
+            with pytest.raises(FileTrouble, match="No space left"):
+                write_kit(folder, [tone(50), tone(62)])
+    found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    if after == "another kit" or renames == 2:
+        assert {name for name in found if name.endswith("wav")} == {"a.b_050.wav", "a.b_062.wav"}
+    else:
+        assert found == old
+    assert [path.name for path in folder.parent.iterdir()] == ["a.b"]
 
 
 @pytest.mark.parametrize("name", ["two words", "naïve Flöte", "音", "a.b.c", "x" * 100])
