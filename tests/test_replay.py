@@ -23,7 +23,7 @@ from notono_live.model import bundle
 
 
 def replayed(out: Path, spare: Path) -> tuple[Replay, list[str]]:
-    replay = Replay(out, spare, lambda name: ToyInpainter(), lambda threads: None)
+    replay = Replay(out, spare, lambda name, weights: ToyInpainter(), lambda threads: None)
     return replay, [replay.told(edit) for _, edit in journal.read(out / "journal.jsonl")]
 
 
@@ -207,6 +207,56 @@ def test_edits_that_were_drawn_together_are_made_again_together(
     assert sum(size > 1 for size in sizes) > 6, sizes
     code, lines = replay_with(out / "journal.jsonl", 1, "--check", "--model", str(model))
     assert (code, lines[-1]) == (0, "18 identical, 0 different, 0 left out, 0 needed no model")
+
+
+@pytest.mark.parametrize("weights", ["float32", "int8"])
+def test_edits_are_made_again_with_the_weights_that_were_asked_for(
+    weights: str, tmp_path: Path, replay_with: Replaying
+) -> None:
+    """`auto` is what all others ask for."""
+    model, out = tmp_path / "tiny", tmp_path / "out"
+    bundle.save(tiny_bundle(), model)
+    with ServerProcess(str(model), out, "--weights", weights) as server:
+        client = Client(server.port)
+        for verb, *atoms in (
+            ("slot/generate", 1, 60, "guitar", 7),
+            ("slot/regenerate", 1, "both", 1, 2, 0, 1, "bass", 48, 3),
+        ):
+            done = client.ask(verb, *atoms)
+            assert done.name == "done", done
+        client.close()
+    path, named = out / "journal.jsonl", ("--model", str(model), "--check")
+    rows = [json.loads(row) for row in path.read_text().splitlines()]
+    assert {row["arithmetic"]["weights"] for row in rows} == {weights}
+    threads = rows[0]["arithmetic"]["threads"]
+    code, lines = replay_with(path, threads, *named)
+    assert (code, lines[-1]) == (0, "2 identical, 0 different, 0 left out, 0 needed no model")
+    other = "int8" if weights == "float32" else "float32"
+    code, lines = replay_with(path, threads, *named, "--weights", other)
+    assert (code, lines[-1]) == (1, "0 identical, 2 different, 0 left out, 0 needed no model")
+    assert f"weights was {weights} and is {other}" in lines[0]
+
+
+def test_a_journal_that_names_no_weights_had_no_choice(tmp_path: Path) -> None:
+    run(lambda: played(House(tmp_path / "out")))
+    asked: list[tuple[str, str]] = []
+
+    def load(name: str, weights: str) -> ToyInpainter:
+        asked.append((name, weights))
+        return ToyInpainter()
+
+    path = tmp_path / "out" / "journal.jsonl"
+    lines = path.read_text().splitlines(keepends=True)
+    for place, weights in ((1, "int8"), (2, "int4")):
+        lines[place] = lines[place].replace(
+            '"arithmetic": {', f'"arithmetic": {{"weights": "{weights}", '
+        )
+    path.write_text("".join(lines))
+    replay = Replay(tmp_path / "out", tmp_path / "spare", load, lambda threads: None)
+    texts = [replay.told(edit) for _, edit in journal.read(path)]
+    assert asked == [("hand", "auto"), ("hand", "int8")]
+    assert "drawn with weights 'int4'" in texts[2]
+    assert (replay.sums[IDENTICAL], replay.sums[LEFT_OUT]) == (3, 1)
 
 
 def test_a_journal_that_is_not_there_is_told(

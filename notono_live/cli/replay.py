@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from notono_live.config import DEVICES
+from notono_live.config import DEVICES, WEIGHTS
 from notono_live.engine.jobs import Inpainter
 from notono_live.engine.maker import sound_digest
 from notono_live.errors import FileTrouble, NotonoError
@@ -34,14 +34,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     add("--check", action="store_true", help="exit with 1 unless every note is identical")
     add("--model", metavar="NAME|DIR", help="bundle (the one that each line names)")
     add("--device", choices=DEVICES, default="auto", help="where the model computes (%(default)s)")
+    add("--weights", choices=WEIGHTS, help="of the priors (those that each line names)")
 
 
 def main(arguments: Namespace) -> int:
     """A line for each edit, and a sum at the end."""
     from notono_live.model.bundle import load_inpainter
 
-    def load(name: str) -> Inpainter:
-        return load_inpainter(arguments.model or name, arguments.device)
+    def load(name: str, weights: str) -> Inpainter:
+        told = arguments.device, arguments.weights or weights
+        return load_inpainter(arguments.model or name, *told)
 
     with tempfile.TemporaryDirectory() as folder:
         replay = Replay(arguments.journal.parent, Path(folder), load, _use_threads)
@@ -66,14 +68,15 @@ def _use_threads(threads: int) -> None:
 @dataclass
 class Replay:
     """Makes edits again. `out` is the server's folder, with takes and sounds; what is made here and
-    is not there goes to `spare`. `load` makes the model of a name."""
+    is not there goes to `spare`. `load` makes the model of a name with
+    the priors' weights of a name."""
 
     out: Path
     spare: Path
-    load: Callable[[str], Inpainter]
+    load: Callable[[str, str], Inpainter]
     use_threads: Callable[[int], None]
     sums: Counter[str] = field(default_factory=Counter)
-    _models: dict[tuple[str, int], Inpainter] = field(default_factory=dict)
+    _models: dict[tuple[str, str, int], Inpainter] = field(default_factory=dict)
 
     def told(self, edit: Edit | FileTrouble) -> str:
         """What became of one line."""
@@ -102,9 +105,10 @@ class Replay:
         threads = int(wanted.arithmetic.get("threads", 0))
         if threads:  # before it is loaded: into which parts a batch is shared out depends on them
             self.use_threads(threads)
-        known = wanted.name, threads
+        weights = _weights(wanted)
+        known = wanted.name, weights, threads
         if known not in self._models:
-            self._models[known] = self.load(wanted.name)
+            self._models[known] = self.load(wanted.name, weights)
         model = self._models[known]
         if model.fingerprint != wanted.fingerprint:
             raise FileTrouble(
@@ -184,6 +188,17 @@ def _difference(before: Note, after: Note) -> str:
         most = float(np.abs(before.samples - after.samples).max())
         return f"not in its codes but in samples, by {most:.1e} at most"
     return "in its samples"
+
+
+def _weights(wanted: Model) -> str:
+    """One of WEIGHTS; FileTrouble where it is none. Journals that name none had no choice."""
+    weights = str(wanted.arithmetic.get("weights", "auto"))
+    if weights not in WEIGHTS:
+        raise FileTrouble(
+            f"it was drawn with weights {weights!r}, and known are {' '.join(WEIGHTS)}; "
+            "is the journal a later release's?"
+        )
+    return weights
 
 
 def _otherwise(wanted: Model, model: Inpainter) -> str:

@@ -24,7 +24,8 @@ Report = Callable[[float], None]
 Show = Callable[[int, np.ndarray], None]
 
 
-# What else than the model decides on a note's last bits: device, threads, torch, cpu.
+# What else than the model decides on a note's last bits: device, threads, torch, cpu, steps, and
+# the weights that were asked for, one of config.WEIGHTS.
 Arithmetic = Mapping[str, str | int]
 
 

@@ -24,7 +24,8 @@ KEPT = 4  # files put aside
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`arithmetic`: what else decides on the last bits: device, threads, torch, cpu."""
+    """`arithmetic`: what else decides on the last bits: device, threads, torch, cpu, steps,
+    weights."""
 
     name: str
     fingerprint: str

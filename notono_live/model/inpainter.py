@@ -74,6 +74,7 @@ class NeuralInpainter:
         self.codec = Codec(spectrogram, vqvae, device)
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
         self.velocities = min((p.config.velocities for p in priors.values()), default=0)
+        self._weights = weights
         self._steps, self._draw_window = fastest_loop(self.priors, device, weights)
         self._draw_anew: DrawWindow = getattr(self._draw_window, "anew", self._draw_window)
         self._draw_at_once: DrawWindow = getattr(self._draw_window, "at_once", draw_at_once)
@@ -88,6 +89,7 @@ class NeuralInpainter:
             "torch": torch.__version__,
             "cpu": torch.backends.cpu.get_cpu_capability(),
             "steps": self._steps,
+            "weights": self._weights,
         }
 
     def warm_up(self) -> None:
@@ -324,9 +326,18 @@ def fastest_loop(
             from notono_live.model.stepper import Steppers
 
             return engine(weights), Steppers(priors, weights)
-        except Exception as error:  # installed, but not for this machine: as good as not there
+        except Exception as error:
+            if not _of_the_runtime(error):
+                raise
             log.warning("steps run in torch, half as fast: %s; pip install onnx onnxruntime", error)
     return "torch", draw_cached
+
+
+def _of_the_runtime(error: Exception) -> bool:
+    """Whether ONNX Runtime is not installed, or not for this machine, which is as good. What is
+    wrong otherwise is not to be taken for that."""
+    own = type(error).__module__.startswith("onnxruntime.")
+    return own or isinstance(error, ImportError | OSError)
 
 
 class _StepReport:

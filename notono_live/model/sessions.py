@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from notono_live.model.transformer import Prior
 MANY_NOTES = 4  # from here on they are worth sharing between threads
 REMEMBERED = 64  # rows of the encoder's, 131 kB each: an edit has two in each layer
 Recall = Memo[np.ndarray]
+log = logging.getLogger("notono.model")
 
 
 class Sessions:
@@ -61,7 +63,16 @@ def eight_bits(weights: str, notes: int, new: bool) -> bool:
 
 @functools.cache
 def multiplies_int8() -> bool:
-    can = torch.cpu.get_capabilities()
+    """Whether this processor does. Releases of torch before 2.11 cannot tell: said once."""
+    look = getattr(torch.cpu, "get_capabilities", None)
+    if look is None:
+        log.warning(
+            "torch %s cannot tell what this processor does with eight bits, so the priors' weights "
+            "stay float32; pip install 'torch>=2.11', or say --weights int8",
+            torch.__version__,
+        )
+        return False
+    can = look()
     return any(can.get(name, False) for name in ("avx512_vnni", "avx_vnni"))
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import time
 from collections import Counter
 from functools import partial
 
 import numpy as np
+import onnxruntime
 import pytest
 import torch
+from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented as Unsupported
 from test_drawing import random_note, scattered
 from tiny import tiny_inpainter
 
@@ -148,6 +151,42 @@ def test_eight_bits_are_for_processors_that_multiply_them(
         assert not eight_bits("float32", 16, new=False)
     finally:
         multiplies_int8.cache_clear()
+
+
+def test_without_a_word_from_torch_weights_stay_as_they_are_and_the_log_says_so_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delattr(torch.cpu, "get_capabilities")
+    multiplies_int8.cache_clear()
+    try:
+        with caplog.at_level(logging.INFO, "notono"):
+            arithmetic = [tiny_inpainter().arithmetic for _ in range(2)]
+        assert not eight_bits("auto", 16, new=False)
+        assert eight_bits("int8", 1, new=True)
+    finally:
+        multiplies_int8.cache_clear()
+    assert [a["steps"] for a in arithmetic] == [f"onnxruntime {onnxruntime.__version__}"] * 2
+    assert [r.name for r in caplog.records] == ["notono.model"]
+    assert "stay float32" in caplog.text
+
+
+@pytest.mark.parametrize("broken", [OSError("no libcpuinfo"), Unsupported("no such node")])
+def test_where_the_runtime_does_not_run_torch_does(
+    broken: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise broken
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", fail)
+    assert tiny_inpainter().arithmetic["steps"] == "torch"
+
+
+def test_a_mistake_is_not_taken_for_a_runtime_that_does_not_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("notono_live.model.sessions.encoder_graph", lambda: b"")
+    with pytest.raises(TypeError):
+        tiny_inpainter()
 
 
 def test_all_parts_end_when_one_fails_or_the_work_is_taken_back() -> None:
