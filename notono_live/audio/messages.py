@@ -158,11 +158,13 @@ Carried = Carry | Assign
 
 @dataclass(frozen=True, slots=True)
 class Playing:
-    """The output runs."""
+    """The output runs. `waits`: other programs may go before it, though this system knows of
+    threads that go first; the user may not have them."""
 
     device: str
     rate_hz: int
     block_frames: int
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import multiprocessing
 import os
 import threading
@@ -37,6 +38,12 @@ MOST_EARLY = 63
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 2.0, 30.0  # between attempts that never worked
 BACK_SECONDS, LONGEST_BACK_SECONDS = 1.0, 5.0  # and after it had worked
 HELP = "install libportaudio2, start JACK, or say --audio none"
+MAY_NOT = (
+    "other programs may make the sound wait: this user may not have real-time threads "
+    "(ulimit -r); a line '@audio - rtprio 95' in /etc/security/limits.conf lets the group audio"
+)
+
+log = logging.getLogger("notono.audio")
 
 
 class State(IntEnum):
@@ -66,6 +73,7 @@ class Player:
         self._commands: Connection | None = None
         self._trouble = ""  # why this process had to end, where known
         self._last_words = ""  # so that the same is not said again at every attempt
+        self._waits = False  # said in the log already
         self._alarm: asyncio.TimerHandle | None = None
         self.gain(settings.gain_db)
         self.release(settings.release_seconds)
@@ -264,6 +272,9 @@ class Player:
         if isinstance(message, Playing):
             self.rate_hz, self.block_frames = message.rate_hz, message.block_frames
             self.state, self._last_words = State.PLAYING, ""
+            if message.waits and not self._waits:
+                log.info(MAY_NOT)
+            self._waits = message.waits
             for knob in self._knobs.values():
                 self._tell(knob)
         elif isinstance(message, told.Assigned):

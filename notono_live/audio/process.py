@@ -46,12 +46,13 @@ def run(commands: Connection, sounds: Connection, says: Connection, settings: Au
     """Play until told to quit, the pipes close, or the output is lost."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server decides when we end
     threading.Thread(target=die_with_parent, daemon=True).start()
-    _go_first()
+    waits = not _go_first()
     _hush_libraries()
     sys.setswitchinterval(SWITCH_SECONDS)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
-            Stage(open_output(settings), settings, commands, sounds, says).play()
+            output = open_output(settings)
+            Stage(output, settings, commands, sounds, says, waits).play()
         except NoDevice as error:
             says.send(told.Lost(str(error)))
     sys.stderr.flush()
@@ -68,8 +69,9 @@ class Stage:
         commands: Connection,
         sounds: Connection,
         says: Connection,
+        waits: bool,
     ) -> None:
-        self._output = output
+        self._output, self._waits = output, waits
         self._commands, self._sounds, self._says = commands, sounds, says
         self._saying = threading.Lock()  # the recorder's thread says something too
         self._memory = Memory()
@@ -94,7 +96,7 @@ class Stage:
         self._latency_seconds = found if block / rate_hz < found < 10 else block / rate_hz
         gc.collect()
         gc.freeze()  # what is collected from here on is little, so collecting takes no time
-        self._say(told.Playing(self._output.device, rate_hz, block))
+        self._say(told.Playing(self._output.device, rate_hz, block, self._waits))
         trouble = self._serve(max(DEAD_SECONDS, DEAD_BLOCKS * block / rate_hz))
         if recording := self._record(None):
             recording.join(FINISH_SECONDS)
@@ -234,11 +236,16 @@ class Block:
         self.frames += len(out)
 
 
-def _go_first() -> None:
+def _go_first() -> bool:
     """Have every thread of this process run before any that is not real-time, where the user may
-    (`ulimit -r`). All of them: the callback can wait for the interpreter that another one holds."""
-    with contextlib.suppress(AttributeError, OSError):  # macOS and Windows have no such call
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(TURN))
+    (`ulimit -r`); False where not. All of them: the callback can wait for the interpreter that
+    another one holds."""
+    if hasattr(os, "sched_setscheduler"):  # macOS and Windows have no such call
+        try:
+            os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(TURN))
+        except OSError:
+            return False
+    return True
 
 
 def _hush_libraries() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import logging
 import os
 import subprocess
 import sys
@@ -91,6 +92,39 @@ def test_what_makes_sound_waits_for_no_other_program(tmp_path: Path) -> None:
             assert sum(rank == os.SCHED_RR for rank in ranks.values()) >= 2  # it obeys, it mixes
 
     asyncio.run(play())
+
+
+NOT_HERE = """
+import os
+def refuse(*_):
+    raise PermissionError(1, "Operation not permitted")
+os.sched_setscheduler = refuse
+"""
+
+
+@pytest.mark.parametrize("site", [NOT_HERE, "import os; del os.sched_setscheduler"])
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has that call")
+def test_where_the_user_may_not_have_real_time_threads_the_log_says_so_once(
+    site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also when the output is opened again; and nothing where no user could."""
+    (tmp_path / "sitecustomize.py").write_text(site)
+    path = f"{tmp_path}:{os.environ.get('PYTHONPATH', '')}"
+    monkeypatch.setenv("PYTHONPATH", path)  # of the process that makes the sound
+
+    async def play() -> None:
+        async with playing(Audio(output=f"file:{tmp_path}/out.wav")) as player:
+            (process,) = audio_processes()
+            ranks = {os.sched_getscheduler(thread.id) for thread in process.threads()}
+            assert ranks == {os.SCHED_OTHER}
+            process.kill()
+            await until(lambda: player.state is State.LOST)
+            await until(lambda: player.state is State.PLAYING)
+
+    with caplog.at_level(logging.INFO, "notono.audio"):
+        asyncio.run(play())
+    said = [record for record in caplog.records if "real-time threads" in record.getMessage()]
+    assert [record.levelno for record in said] == [logging.INFO] * (site is NOT_HERE)
 
 
 def test_notes_of_a_slot_wait_until_its_first_sound_is_ready(jack: JackServer) -> None:
