@@ -9,9 +9,9 @@ from collections.abc import Callable
 from notono_live.cli.bench_client import Client, Where
 from notono_live.cli.bench_curves_file import Point
 from notono_live.cli.bench_held import DONE, HEARD, REGION, hold, sounding, times_of
+from notono_live.cli.bench_kits import all_done
 from notono_live.cli.bench_memory import Scales
 from notono_live.cli.timing import Row
-from notono_live.errors import ModelFailed
 
 SLOTS = (1, 2, 4, 8, 16)
 VOICES = (1, 4, 16, 32, 64)
@@ -33,27 +33,23 @@ def _waiting(client: Client, runs: int, tell: Callable[[str], None], scales: Sca
     points = []
     for slots in SLOTS:
         tell(f"curves: {slots} slots wait")
-        row = Row.of("", [_all_done(client, slots, run) for run in range(runs)])
-        memory, peak = scales.now().whole_mb, scales.peak.whole_mb
-        point = Point.of(
-            "slots waiting", "region of 1 s in each", slots, "slots", row,
-            memory_mb=memory, peak_mb=peak,
-        )  # fmt: skip
-        points.append(point)
+        for series, said in (("seeds said, one by one", True), ("any seeds, in batches", False)):
+            took = [_all_done(client, slots, run if said else None) for run in range(runs)]
+            memory, peak = scales.now().whole_mb, scales.peak.whole_mb
+            point = Point.of(
+                "slots waiting", f"region of 1 s in each, {series}", slots, "slots",
+                Row.of("", took), memory_mb=memory, peak_mb=peak,
+            )  # fmt: skip
+            points.append(point)
     return points
 
 
-def _all_done(client: Client, slots: int, seed: int) -> float:
+def _all_done(client: Client, slots: int, seed: int | None) -> float:
     """Seconds from the first datagram until the last slot is done."""
+    seeds = () if seed is None else (seed,)
+    asked = [(slot, *REGION.atoms[1:], *seeds) for slot in range(1, slots + 1)]
     started = time.perf_counter()
-    for slot in range(1, slots + 1):
-        client.send("slot/regenerate", slot, *REGION.atoms[1:], seed)
-    left = slots
-    while left:
-        name, atoms = client.hear("slot/regenerate")
-        left -= name == "done"
-        if name == "fail":
-            raise ModelFailed(f"slot {atoms[2]}: {atoms[-1]}")
+    all_done(client, REGION.verb, asked)
     return time.perf_counter() - started
 
 

@@ -72,12 +72,12 @@ def floors(
         times = rows[alone.UNCACHED].p50_ms / cached.p50_ms
         name, asked = "region's codes, to the uncached", f">= {TIMES_AS_FAST} x"
         found.append(Floor(name, asked, f"{times:.1f} x", times >= TIMES_AS_FAST))
-    for keys in kits.KEYS:
-        alone_row, together = (rows.get(name) for name in kits.names(keys))
+    for kit, names in kits.PAIRS.items():
+        alone_row, together = (rows.get(name) for name in names)
         if alone_row is not None and together is not None:
             times = alone_row.p50_ms / together.p50_ms
             asked, met = f">= {KITS_TIMES_AS_FAST} x", times >= KITS_TIMES_AS_FAST
-            name = f"{keys} keys in one batch, to one by one"
+            name = f"{kit} in batches, to one by one"
             found.append(Floor(name, asked, f"{times:.1f} x", met))
     if kind == "cuda" and alone.BATCHED in rows:
         rate = 1000 * alone.BATCH / rows[alone.BATCHED].p50_ms
