@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from notono_live.model.transformer import PriorConfig
 from notono_live.model.vqvae import VQVAEConfig
@@ -59,3 +60,42 @@ SIZES = {
         PriorSize(width=96, heads=3, encoder_layers=1, backbone_layers=4, depth_layers=1),
     ),
 }
+
+
+def size_of(config: VQVAEConfig | PriorConfig) -> str | None:
+    """The name of the size that a network has, whatever it knows of velocity and makes up for in
+    decoding; None where it has none of them.
+
+    >>> size_of(VQVAEConfig()), size_of(SIZES["tiny"].prior_of(Layer.TOP))
+    (None, 'tiny')
+    """
+    for name, size in SIZES.items():
+        same: VQVAEConfig | PriorConfig
+        if isinstance(config, VQVAEConfig):
+            same = replace(size.codec, lift=config.lift)
+        else:
+            same = replace(size.prior_of(config.layer), velocities=config.velocities)
+        if config == same:
+            return name
+    return None
+
+
+def flag_of(config: VQVAEConfig | PriorConfig) -> str:
+    """`--size` as a line says it that makes the same again; nothing where no size is."""
+    size = size_of(config)
+    return f"--size {size} " if size else ""
+
+
+def other_shape(
+    checkpoint: Path,
+    theirs: VQVAEConfig | PriorConfig,
+    ours: VQVAEConfig | PriorConfig,
+    why: object,
+) -> str:
+    """What to say where a training cannot begin with a checkpoint's weights."""
+    size, cure = size_of(theirs), ""
+    if size is None:
+        cure = f" that no --size ({', '.join(SIZES)}) has"
+    elif size != size_of(ours):
+        cure = f", say --size {size}"
+    return f"{checkpoint} is of another shape{cure}: {why}"

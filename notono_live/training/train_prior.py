@@ -22,7 +22,7 @@ from notono_live.training.loop import Budget, load_checkpoint, run
 from notono_live.training.masks import draw_mask
 from notono_live.training.pictures import side_by_side_codes
 from notono_live.training.ranks import Ranks, half_precision, joined
-from notono_live.training.sizes import DEFAULT, SIZES
+from notono_live.training.sizes import DEFAULT, SIZES, flag_of, other_shape
 
 LABEL_SMOOTHING = 0.05  # the paper smooths its labels (§4.1) and does not say by how much
 FORGET_BOTH, FORGET_ONE = 0.1, 0.1  # chance that pitch and family, or one of them, are unknown
@@ -198,21 +198,25 @@ class PriorTask:
     def begin_from(self, checkpoint: Path) -> None:
         """Take over the weights of another training of this layer, of this shape; one that knew no
         velocity answers as it did, until it has learned what velocity is."""
-        state = load_checkpoint(checkpoint)["task"]
-        try:
-            layer = Layer(state["config"]["layer"])
-            missing, unknown = self.prior.load_state_dict(state["model"], strict=False)
-        except (KeyError, RuntimeError, ValueError) as error:
-            raise FileTrouble(f"{checkpoint} is of another shape: {error}") from error
+        state, theirs = load_checkpoint(checkpoint)["task"], prior_of(checkpoint)
+        told, layer = (checkpoint, theirs, self.prior.config), theirs.layer
         if layer is not self.prior.config.layer:
             raise FileTrouble(f"{checkpoint} is of the {layer} prior; give one of the other layer")
+        try:
+            missing, unknown = self.prior.load_state_dict(state["model"], strict=False)
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise FileTrouble(other_shape(*told, error)) from error
         if unknown or not set(missing) <= {"velocity.weight"}:
-            raise FileTrouble(f"{checkpoint} is of another shape: {[*unknown, *missing][:3]}")
+            raise FileTrouble(other_shape(*told, [*unknown, *missing][:3]))
 
 
 def prior_of(checkpoint: Path) -> PriorConfig:
-    config = load_checkpoint(checkpoint)["task"]["config"]
-    return PriorConfig(**{**config, "layer": Layer(config["layer"])})
+    state = load_checkpoint(checkpoint)
+    try:
+        config = state["task"]["config"]
+        return PriorConfig(**{**config, "layer": Layer(config["layer"])})
+    except (KeyError, TypeError, ValueError) as error:
+        raise FileTrouble(f"{checkpoint} is of no prior ({error}); give a prior's") from error
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -236,14 +240,14 @@ def main(args: argparse.Namespace) -> int:
     folder = args.run / f"prior_{args.layer}"
     begun = (folder / "last.pt").exists()
     start = f"--from {args.start} " if args.start else ""
+    config = prior_of(folder / "last.pt") if begun else SIZES[args.size].prior_of(args.layer)
     with joined(args.device) as ranks:
         if ranks.leads:
             print(
-                f"notono-live train prior {args.layer} --run {args.run} {start}--size {args.size} "
+                f"notono-live train prior {args.layer} --run {args.run} {start}{flag_of(config)}"
                 f"--minutes {args.minutes:g} --batch {args.batch} "
                 f"--learning-rate {args.learning_rate:g} --seed {args.seed}"
             )
-        config = prior_of(folder / "last.pt") if begun else SIZES[args.size].prior_of(args.layer)
         task = PriorTask(config, train, valid, args.batch, args.seed, ranks)
         if args.start and not begun:
             task.begin_from(args.start)

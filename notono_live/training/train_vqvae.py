@@ -23,7 +23,7 @@ from notono_live.training.loop import Budget, load_checkpoint, run
 from notono_live.training.losses import LossWeights, reconstruction_loss
 from notono_live.training.pictures import side_by_side
 from notono_live.training.ranks import Ranks, half_precision, joined
-from notono_live.training.sizes import DEFAULT, SIZES
+from notono_live.training.sizes import DEFAULT, SIZES, flag_of, other_shape
 
 DECODING = ("place_bottom", "decode_both")  # what a map's codes pass through last, and alone
 VALIDATION_NOTES = 256
@@ -172,19 +172,24 @@ class VQVAETask:
     def begin_from(self, checkpoint: Path) -> None:
         """Take over the weights and codebooks of another VQ-VAE training, of this shape or with
         fewer blocks: a new block begins as the identity."""
-        state = load_checkpoint(checkpoint)["task"]
+        state, theirs = load_checkpoint(checkpoint)["task"], codec_of(checkpoint)
+        told = checkpoint, theirs, self.model.config
         try:
             missing, unknown = self.model.load_state_dict(state["model"], strict=False)
             for learner, saved in zip(self.learners, state["learners"], strict=True):
                 learner.load_state_dict(saved)
         except (KeyError, RuntimeError, ValueError) as error:
-            raise FileTrouble(f"{checkpoint} is of another shape: {error}") from error
+            raise FileTrouble(other_shape(*told, error)) from error
         if unknown or not all(".wide." in name or ".point." in name for name in missing):
-            raise FileTrouble(f"{checkpoint} is of another shape: {[*unknown, *missing][:3]}")
+            raise FileTrouble(other_shape(*told, [*unknown, *missing][:3]))
 
 
 def codec_of(checkpoint: Path) -> VQVAEConfig:
-    return VQVAEConfig.read(load_checkpoint(checkpoint)["task"]["config"])
+    state = load_checkpoint(checkpoint)
+    try:
+        return VQVAEConfig.read(state["task"]["config"])
+    except (KeyError, TypeError) as error:
+        raise FileTrouble(f"{checkpoint} is of no codec ({error}); give a codec's") from error
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -216,18 +221,18 @@ def main(args: argparse.Namespace) -> int:
     start += "--keep-codes " if args.keep_codes else ""
     last = args.run / "vqvae" / "last.pt"
     begun = last.exists()
+    if begun or args.keep_codes:
+        config = codec_of(last if begun else args.start)
+    else:
+        config = SIZES[args.size].codec
     with joined(args.device) as ranks:
         if ranks.leads:
             print(
-                f"notono-live train vqvae {data} --run {args.run} {start}--size {args.size} "
+                f"notono-live train vqvae {data} --run {args.run} {start}{flag_of(config)}"
                 f"--minutes {args.minutes:g} --batch {args.batch} "
                 f"--learning-rate {args.learning_rate:g} --seed {args.seed} "
                 f"--held-out {args.held_out:g}"
             )
-        if begun or args.keep_codes:
-            config = codec_of(last if begun else args.start)
-        else:
-            config = SIZES[args.size].codec
         task = VQVAETask(
             split.train, split.valid, args.batch, args.seed, ranks, config,
             keep_codes=args.keep_codes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -89,14 +90,41 @@ def test_a_decoder_can_learn_alone_and_every_note_keeps_its_codes(
 
 
 def test_a_training_begins_in_the_size_that_is_asked_for_and_keeps_it(
-    data: Path, tmp_path: Path
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """And says so: the line that it prints makes the same again."""
     parser = argparse.ArgumentParser()
     train_vqvae.add_arguments(parser)
     words = [str(data), "--run", str(tmp_path), "--minutes", "0.001", "--batch", "2"]
     for size in ("tiny", "default"):
         assert train_vqvae.main(parser.parse_args([*words, "--size", size])) == 0
         assert train_vqvae.codec_of(tmp_path / "vqvae" / "last.pt") == SIZES["tiny"].codec
+        assert " --size tiny " in capsys.readouterr().out
+    words[2] = str(tmp_path / "other")
+    start = ["--from", str(tmp_path / "vqvae" / "last.pt")]
+    with pytest.raises(FileTrouble, match="another shape, say --size tiny: "):
+        train_vqvae.main(parser.parse_args([*words, *start]))
+    kept = parser.parse_args([*words, *start, "--keep-codes"])
+    assert train_vqvae.main(kept) == 0
+    assert " --size tiny " in capsys.readouterr().out
+
+
+def test_a_training_of_no_known_size_names_none(
+    data: Path, checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parser = argparse.ArgumentParser()
+    train_vqvae.add_arguments(parser)
+    shutil.copytree(checkpoint.parent, tmp_path / "vqvae")
+    words = [str(data), "--run", str(tmp_path), "--minutes", "0.001", "--batch", "2"]
+    assert train_vqvae.main(parser.parse_args(words)) == 0
+    assert "--size" not in capsys.readouterr().out
+
+
+def test_a_prior_is_no_codec(tmp_path: Path) -> None:
+    path = tmp_path / "last.pt"
+    torch.save({"task": {"config": {"layer": "top", "width": 16}}}, path)
+    with pytest.raises(FileTrouble, match="of no codec"):
+        train_vqvae.codec_of(path)
 
 
 def test_keeping_codes_needs_a_checkpoint(data: Path, tmp_path: Path) -> None:

@@ -197,9 +197,9 @@ def test_a_prior_that_begins_from_one_without_velocity_answers_as_it_until_it_ha
 def test_a_prior_begins_from_none_of_another_shape_or_layer(tmp_path: Path) -> None:
     run(prior_task(), tmp_path, Budget(1e-9, 1e-3))
     for task, words in (
-        (prior_task(width=32), "of another shape"),
+        (prior_task(width=32), r"of another shape that no --size \(default, tiny\) has: "),
         (prior_task(velocities=0), r"of another shape.*velocity"),
-        (prior_task(Layer.BOTTOM), "of another shape|of the top prior"),
+        (prior_task(Layer.BOTTOM), "of the top prior"),
     ):
         with pytest.raises(FileTrouble, match=words):
             task.begin_from(tmp_path / "last.pt")
@@ -216,7 +216,7 @@ def test_a_new_training_knows_velocity_and_an_old_one_goes_on_without(
 ) -> None:
     """Through the front door, with priors as small as those of the other tests."""
     size = Size(VQVAEConfig(), PriorSize(16, 2, 1, 1, 2))
-    monkeypatch.setattr(train_prior, "SIZES", {"default": size, "tiny": SIZES["tiny"]})
+    monkeypatch.setitem(SIZES, "default", size)
     old, new = tmp_path / "old", tmp_path / "new"
     for folder in (old, new):
         folder.mkdir()
@@ -236,6 +236,12 @@ def test_a_new_training_knows_velocity_and_an_old_one_goes_on_without(
     assert f"--from {start} --size default " in capsys.readouterr().out
     assert train(new, *words, "--size", "tiny") == 0
     assert prior_of(new / "prior_top" / "last.pt").width == 16  # it goes on as it began
+    assert "--size default " in capsys.readouterr().out
+    tiny = tmp_path / "tiny"
+    tiny.mkdir()
+    (tiny / "codes.npz").write_bytes((new / "codes.npz").read_bytes())
+    with pytest.raises(FileTrouble, match="another shape, say --size default: "):
+        train(tiny, *words, "--size", "tiny", "--from", str(new / "prior_top" / "last.pt"))
 
 
 def test_a_spoiled_checkpoint_is_refused_in_words(tmp_path: Path) -> None:
