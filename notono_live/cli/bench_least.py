@@ -2,7 +2,7 @@
 
 It is what the machine itself needs, measured there and then: arithmetic at the speed of a large
 product of matrices, a step's weights read once at the speed at which an array of their size is
-read, calls of the engine at the time an empty one takes.
+read, calls of the engine at the time an empty one takes, Fourier transforms as they come.
 """
 
 from __future__ import annotations
@@ -19,14 +19,19 @@ from torch.utils.flop_counter import FlopCounterMode
 from notono_live.model import sessions, step
 from notono_live.model.graph import Writer
 from notono_live.model.inpainter import NeuralInpainter
+from notono_live.model.spectrogram import FFT_SIZE
 from notono_live.model.transformer import STEPS, Labels, Prior
-from notono_live.notes.codemap import Layer
+from notono_live.notes.codemap import CODES, COLUMN_SAMPLES, HOP_FRAMES, Layer
 
 KEPT_STEPS, DRAWN_STEPS = 32, 32  # of each layer, in an edit of the second top column
 CELLS = slice(1, 5)  # bottom columns that such an edit is decoded for
+HOPS_A_CELL = COLUMN_SAMPLES // HOP_FRAMES // 2  # STFT frames of a bottom column
 TIMED = 20  # the best counts
 LARGE = 1536  # rows and columns of a product that shows what a machine can do
 WIDE = 128  # channels, rows and columns of such a convolution
+# With guidance a prior looks at each note with its labels and without. Under other labels what the
+# top says without them is remembered from the edit before; the bottom has another top above it.
+ROWS = {Layer.TOP: 1, Layer.BOTTOM: 2}
 
 
 class Least:
@@ -45,7 +50,9 @@ class Least:
             "encoder": lambda: self._arithmetic(self._looking, self._int8),
             "kept steps fed": lambda: self._arithmetic(self._feeding, self._int8),
             "steps": self._stepping,
+            "of them sampling": self._sampling,
             "VQ-VAE decode": lambda: self._arithmetic(self._decoding),
+            "phases and inverse STFT": self._transforming,
         }
         return known[name]() if name in known else (None, "")
 
@@ -59,13 +66,13 @@ class Least:
 
     def _looking(self) -> None:
         for prior in self._priors.values():
-            prior.look(*_told(prior, rows=2))
+            prior.look(*_told(prior))
 
     def _feeding(self) -> None:
         for prior in self._priors.values():
-            codes, *_ = _told(prior, rows=2)
-            memory = torch.zeros(2, KEPT_STEPS, prior.config.width)
-            prior.advance(codes[:, :KEPT_STEPS], memory, prior.new_cache(2))
+            codes, *_ = _told(prior)
+            memory = torch.zeros(len(codes), KEPT_STEPS, prior.config.width)
+            prior.advance(codes[:, :KEPT_STEPS], memory, prior.new_cache(len(codes)))
 
     def _decoding(self) -> None:
         top, bottom = np.zeros((1, 32, 4), np.int64), np.zeros((1, 64, 8), np.int64)
@@ -87,14 +94,30 @@ class Least:
         )
         return 1e3 * (seconds + launches), said
 
+    def _sampling(self) -> tuple[float, str]:
+        calls = DRAWN_STEPS * sum(prior.config.codes_per_step for prior in self._priors.values())
+        logits = np.linspace(-3, 3, CODES, dtype=np.float32)
+
+        def draw() -> None:
+            np.searchsorted(np.cumsum(np.exp(logits)), 0.5)
+
+        took = calls * _best(draw)
+        return 1e3 * took, f"{calls} times exponentials, their sums, and where a number falls"
+
+    def _transforming(self) -> tuple[float, str]:
+        """The old sound's STFT, and forth and back for every iteration, and back."""
+        frames = HOPS_A_CELL * (CELLS.stop - CELLS.start)
+        often = 2 + 2 * self._codec.spectrogram.config.phase_iterations
+        sound = torch.rand(frames, FFT_SIZE)
+        took = often * _best(lambda: torch.fft.rfft(sound))
+        return 1e3 * took, f"{often * frames} Fourier transforms of {FFT_SIZE}"
+
     def _bytes(self, module: torch.nn.Module) -> int:
         return sum((1 if self._int8 else 4) * weight.numel() for weight in module.parameters())
 
 
-def _told(
-    prior: Prior, rows: int
-) -> tuple[torch.Tensor, torch.Tensor, Labels, torch.Tensor | None]:
-    shape = rows, STEPS, prior.config.codes_per_step
+def _told(prior: Prior) -> tuple[torch.Tensor, torch.Tensor, Labels, torch.Tensor | None]:
+    shape = ROWS[prior.config.layer], STEPS, prior.config.codes_per_step
     nothing = torch.zeros(shape, dtype=torch.int64)
     given = nothing[..., 0] if prior.config.layer is Layer.BOTTOM else None
     return nothing, nothing.bool(), Labels(nothing, nothing, nothing), given
@@ -134,9 +157,10 @@ def _int8_operations_a_second() -> float:
 
 
 def _reading_seconds(size: int) -> float:
-    """To sum an array of so many bytes, on one thread, as a step reads its weights."""
+    """To find the largest of an array of so many bytes, on one thread, as a step reads its weights.
+    (Its sum waits for additions: it takes four times as long.)"""
     array = np.ones(size // 4, np.float32)
-    return _best(array.sum)
+    return _best(array.max)
 
 
 def _launch_seconds() -> float:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from notono_live.audio.output import FILE_BLOCK_FRAMES, FILE_RATE_HZ
 from notono_live.cli.bench_client import Where
 from notono_live.cli.bench_held import DONE, REGION, VOICES, hold, sounding, times_of
 from notono_live.cli.timing import Row
 
+HALF_A_BLOCK_MS = 500 * FILE_BLOCK_FRAMES / FILE_RATE_HZ
 STAGES: tuple[tuple[str, str], ...] = (
-    ("queue", "waiting for the model"),
-    ("codes", "in the worker"),
-    ("decode", "in the worker"),
-    ("swap", "what changed is resampled, and under the keys from the next block on"),
+    ("queue", "waiting for the model: least 0, it is free"),
+    ("codes", "in the worker: least as above"),
+    ("decode", "in the worker: least as above"),
+    (
+        "swap",
+        f"to the sound under the keys: least {HALF_A_BLOCK_MS:.1f}, half a block until the next begins",
+    ),
     ("heard", "from the datagram to the sound under the keys"),
     ("resample", "of the file"),
     ("publish", "the file and the archive; begins after the swap"),
