@@ -16,7 +16,7 @@ STAGES: tuple[tuple[str, str], ...] = (
     ("decode", "in the worker: least as above"),
     (
         "swap",
-        f"to the sound under the keys: least {HALF_A_BLOCK_MS:.1f}, half a block until the next begins",
+        f"to the sound under the keys: least {HALF_A_BLOCK_MS:.1f}, half a block",
     ),
     ("heard", "from the datagram to the sound under the keys"),
     ("resample", "of the file"),
