@@ -13,16 +13,29 @@ import struct
 from notono_live.patches import max_set
 from notono_live.patches import panel as look
 from notono_live.patches.max_set import Hub
-from notono_live.patches.maxpat import Box, Patcher, parameter
+from notono_live.patches.maxpat import Box, Patcher, Words, parameter
 
 INSTRUMENT, MIDI_EFFECT = b"iiii", b"mmmm"
 UNFROZEN = 0
 HIGH = 169  # pixels, as all devices in Live
 
+# What the eight encoders of a Push, or of any controller that Live knows, turn: what decides on a
+# redraw together on the first page. A device shows those that it has.
+ENCODERS, NO_PARAMETER = 8, "-"
+BANKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Redraw", ("instrument", "pitch", "region start", "region length", "region low",
+                "region width", "layer", "redraw region")),
+    ("Note", ("slot", "dynamics", "temperature", "guidance", "top_p", "auto", "draw new",
+              "cancel")),
+    ("Steps", ("undo", "redo", "A / B", "write file", "into Simpler", "new clip")),
+)  # fmt: skip
+
 
 def amxd(patcher: Patcher, kind: bytes, wide: int, title: str) -> bytes:
     """The bytes of a device."""
+    parameters = banked(patcher)
     said = patcher.patcher() | {
+        "parameters": parameters,
         "openinpresentation": 1,
         "devicewidth": float(wide),
         "description": title,
@@ -53,6 +66,33 @@ def amxd(patcher: Patcher, kind: bytes, wide: int, title: str) -> bytes:
         + b"meta" + struct.pack("<II", 4, UNFROZEN)
         + b"ptch" + struct.pack("<I", len(text)) + text
     )  # fmt: skip
+
+
+def banked(patcher: Patcher) -> Words:
+    """Give each parameter its place among all, and say which of them share a bank.
+
+    Places count from 1: Max gives a parameter that nobody has put anywhere the place 0. Keys as in
+    patchers that Max 8 wrote; a bank lists names, and here long and scripting names are the same.
+    """
+    boxes = [each["box"] for each in patcher.boxes]
+    widgets = {box["varname"]: box for box in boxes if box.get("parameter_enable")}
+    banks = {bank: [name for name in names if name in widgets] for bank, names in BANKS}
+    order = [name for names in banks.values() for name in names]
+    assert set(order) == set(widgets), set(order) ^ set(widgets)
+    said: Words = {}
+    for place, name in enumerate(order, 1):
+        valueof = widgets[name]["saved_attribute_attributes"]["valueof"]
+        valueof["parameter_order"] = place
+        said[widgets[name]["id"]] = [name, valueof["parameter_shortname"], place]
+    pages = {
+        str(index): {
+            "index": index,
+            "name": bank,
+            "parameters": names + [NO_PARAMETER] * (ENCODERS - len(names)),
+        }
+        for index, (bank, names) in enumerate(banks.items())
+    }
+    return said | {"parameterbanks": pages, "inherited_shortname": 1}
 
 
 def _device(wide: int) -> tuple[Patcher, Hub]:

@@ -26,7 +26,8 @@ from max_files import (
 )
 from peers import Client, ServerProcess
 
-from notono_live.patches.maxpat import OBJECTS, ports
+from notono_live.patches import live
+from notono_live.patches.maxpat import OBJECTS, Patcher, parameter, ports
 from notono_live.protocol import addresses, answers, asked, controls
 from notono_live.protocol.commands import Atom
 from notono_live.protocol.wire import PREFIX, Message
@@ -170,6 +171,37 @@ def test_a_device_is_in_the_container_live_reads(name: str, kind: bytes, number:
         if box.get("presentation"):
             _, top, _, high = box["presentation_rect"]
             assert top + high <= 169, f"{box} lies below the edge of a device"
+
+
+@pytest.mark.parametrize("name", ["notono instrument", "notono controller"])
+def test_each_parameter_of_a_device_has_its_own_place_and_one_encoder(name: str) -> None:
+    patcher = root(PATCHES / "live" / f"{name}.amxd")
+    places = {
+        box["varname"]: box["saved_attribute_attributes"]["valueof"]["parameter_order"]
+        for box in boxes(patcher)
+        if box.get("parameter_enable")
+    }
+    order = sorted(places, key=lambda each: int(places[each]))
+    assert sorted(places.values()) == list(range(1, len(order) + 1))
+    said = dict(patcher["parameters"])
+    banks = said.pop("parameterbanks")
+    assert said.pop("inherited_shortname") == 1
+    assert {long: place for long, _, place in said.values()} == places
+    ids = {box["id"]: box.get("varname") for box in boxes(patcher)}
+    assert all(ids[id] == long for id, (long, *_) in said.items())
+    pages = [banks[str(index)]["parameters"] for index in range(len(banks))]
+    assert [page["index"] for page in banks.values()] == list(range(len(banks)))
+    assert all(len(page) == 8 for page in pages)
+    assert [each for page in pages for each in page if each != "-"] == order
+    assert pages[0][:2] == ["instrument", "pitch"]
+    assert {each for each in places if each.startswith("region ")} < set(pages[0])
+
+
+def test_a_parameter_that_no_bank_has_is_not_forgotten() -> None:
+    p = Patcher()
+    p.widget("live.dial", (0, 0, 41, 48), **parameter("a new one", "new", "float"))
+    with pytest.raises(AssertionError, match="a new one"):
+        live.banked(p)
 
 
 def test_nothing_that_is_seen_lies_on_anything_else(path: Path) -> None:
