@@ -115,6 +115,122 @@ def test_the_language_hears_what_the_server_tells(
     client.send("region/time", 0, 4.096)
 
 
+LATE = """
+s = Server.default;
+s.options.numInputBusChannels = 0;
+n = Notono(s, "127.0.0.1", {port});
+n.onLoaded = {{ |slot, buffer| "slot % has % frames".format(slot, buffer.numFrames).postln }};
+r = {{ |times|
+    s.waitForBoot {{
+        if (times < 2) {{
+            SystemClock.sched(3, {{ s.quit(onComplete: {{ r.(times + 1) }}); nil }});
+        }};
+    }};
+}};
+Routine {{
+    while {{ n.rows[3].isNil or: {{ n.rows[3][\\revision] == 0 }} }} {{ 0.1.wait }};
+    AppClock.sched(30, {{ "too late".postln; 0.exit }});
+    "told of slot 3, frames: %".format(n.buffers[3]).postln;
+    r.(1);
+}}.play(AppClock);
+"""
+
+
+@pytest.mark.device
+def test_what_scsynth_was_not_there_to_load_it_loads_when_it_is(
+    program: Find, tmp_path: Path
+) -> None:
+    """And once more when it was quit and is there again, with no Buffer of before."""
+    program("scsynth")
+    with ServerProcess("toy", tmp_path / "out") as server:
+        client = Client(server.port)
+        client.ask("slot/generate", 3, 60, "guitar")
+        client.close()
+        script = LATE.format(port=server.port)
+        with (
+            jack_server(48_000, 256, sync=True) as jack,
+            Language(program("sclang"), script, tmp_path, jack.environment) as language,
+        ):
+            assert "nil" in language.wait("told of slot 3")
+            for _ in ("the first scsynth", "the next"):
+                language.wait("server ready")
+                language.wait("slot 3 has 196608 frames")
+
+
+EXAMPLE = """
+b = 0; // loads so far
+f = {{ |chunk, loads|
+    var wanted = b + loads, left = 300;
+    "chunk: %".format(chunk).postln;
+    chunk.interpret;
+    while {{ (b < wanted or: {{ s.serverRunning.not }}) and: {{ left > 0 }} }} {{
+        0.1.wait;
+        left = left - 1;
+    }};
+    if (left == 0) {{ "nothing was loaded after %".format(chunk).postln }};
+}};
+s.options.numInputBusChannels = 0;
+Routine {{
+{chunks}
+    "ended".postln;
+}}.play(AppClock);
+"""
+DRAWS = re.compile(r"n\.(slotGenerate|slotRegenerate|slotUndo|pitch = )")
+QUIET = "1.wait; while { s.numSynths > 0 } { 0.2.wait };"  # it is told every 0.7 s
+
+
+def chunks(text: str) -> list[str]:
+    """What somebody evaluates, one after another: blocks in parentheses, and single lines."""
+    found = re.findall(r"^\(\n.*?^\)$|^[^\s/(].*?$", text, re.M | re.S)
+    return [re.sub(r"\s*//.*$", "", chunk, flags=re.M) for chunk in found]
+
+
+@pytest.mark.device
+def test_the_example_can_be_evaluated_from_top_to_bottom_and_its_pattern_is_heard(
+    program: Find, tmp_path: Path
+) -> None:
+    program("scsynth")
+    text = (PATCHES / "examples" / "notono.scd").read_text()
+    with ServerProcess("toy", tmp_path / "out") as server:
+        lines = []
+        for chunk in chunks(text):
+            chunk = chunk.replace("Notono(s)", f'Notono(s, "127.0.0.1", {server.port})')
+            quoted = chunk.replace("\\", "\\\\").replace('"', '\\"')
+            is_pattern = chunk.startswith("(\nPdef")
+            lines += [
+                QUIET,
+                '"quiet, at rate %".format(n.rate(1, 60)).postln;',
+                "1.wait;",
+            ] * is_pattern
+            lines.append(f'f.("{quoted}", {len(DRAWS.findall(chunk))});')
+            lines += ["4.wait;", '"played".postln;', "1.wait;"] * is_pattern
+            if "Notono(s" in chunk:
+                lines.append("n.addDependant({ |who, what| if (what == \\loaded) { b = b + 1 } });")
+                lines.append("while { n.rows.size < 16 } { 0.1.wait };")
+        script = EXAMPLE.format(chunks="\n".join(lines))
+        with (
+            jack_server(48_000, 256, sync=True) as jack,
+            Language(program("sclang"), script, tmp_path, jack.environment) as language,
+        ):
+            language.wait("quiet, at rate 1.0")  # slot 1 at the first event's note
+            file = soundfile.read(server.out / "slots" / "slot01.wav", dtype="float32")[0]
+            with JackRecorder(jack, "SuperCollider", 30.0) as recorder:
+                language.wait("played")
+            language.wait("ended")
+    posted = "".join(language.lines)
+    assert not re.search("ERROR|WARNING|FAILURE|nothing was loaded", posted), posted
+    sound = recorder.heard.samples[:, 0]
+    begin = int(np.flatnonzero(np.abs(sound) > 1e-3)[0])
+    part = slice(200, 9_000)  # of the first event, until it is let go
+    errors = [
+        float(np.abs(sound[at + part.start : at + part.stop] - 0.4 * file[part]).max())
+        for at in range(max(begin - 200, 0), begin + 10)
+    ]
+    assert min(errors) < 1e-6
+    events = np.abs(sound[begin : begin + 8 * 12_000]).reshape(8, 12_000).max(1)
+    assert (events > 0.01).all(), "it goes on, event after event"
+
+
 @pytest.mark.device
 def test_scsynth_plays_a_slot_sample_for_sample(
     served: ServerProcess, client: Client, program: Find, tmp_path: Path

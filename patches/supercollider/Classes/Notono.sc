@@ -3,7 +3,7 @@
 Notono {
 	classvar <>default;
 	var <server, <address, <buffers, <rows, <told, <>onDone, <>onFail, <>onLoaded;
-	var revisions, name, waiting, heartbeat, <answers = false, lastHeard = 0;
+	var revisions, loading, leaving, name, waiting, heartbeat, <answers = false, lastHeard = 0;
 
 	*new { |server, host = "127.0.0.1", port = 9700|
 		^super.new.init(server ?? { Server.default }, NetAddr(host, port))
@@ -40,6 +40,8 @@ Notono {
 		buffers = IdentityDictionary.new;
 		rows = IdentityDictionary.new;
 		revisions = IdentityDictionary.new;
+		loading = IdentityDictionary.new;
+		leaving = IdentitySet.new;
 		told = Dictionary.new;
 		waiting = IdentityDictionary.new;
 		name = "notono%".format(this.identityHash.abs).asSymbol;
@@ -55,6 +57,8 @@ Notono {
 				this.changed(parameter.asSymbol, *message[1..]);
 			});
 		};
+		ServerBoot.add(this, server);
+		server.addDependant(this);
 		this.connect;
 	}
 
@@ -76,6 +80,8 @@ Notono {
 
 	free {
 		heartbeat.stop;
+		ServerBoot.remove(this, server);
+		server.removeDependant(this);
 		this.send("notify", 0);
 		OSCdef.all.keys.select { |key| key.asString.beginsWith(name.asString) }
 			.do { |key| OSCdef(key).free };
@@ -124,25 +130,46 @@ Notono {
 		this.changed(\fail, *message[1..]);
 	}
 
-	prRow { |message|
-		var slot = message[1], path = message[7].asString, revision = message[5];
-		if (answers.not) { revisions.clear };
-		rows[slot] = (instrument: message[2], pitch: message[3], seconds: message[4],
-			revision: revision, locked: message[6], path: path);
-		if (revisions[slot] != revision) {
-			revisions[slot] = revision;
-			if (path == "none") { this.prKeep(slot, nil) } { this.prLoad(slot, path) };
+	// scsynth is there, or is there again: what it was not told to load, it loads now.
+	update { |who, what|
+		if (what == \serverRunning and: { server.serverRunning }) {
+			rows.keysDo { |slot| this.prLoad(slot) };
 		};
 	}
 
-	prLoad { |slot, path|
-		if (server.serverRunning) {
-			Buffer.read(server, path, action: { |buffer|
-				this.prKeep(slot, buffer);
-				onLoaded.value(slot, buffer);
-				this.changed(\loaded, slot, buffer);
-				waiting.removeAt(slot).do { |action| action.value(buffer) };
-			});
+	// A new scsynth has none of the Buffers of the one before.
+	doOnServerBoot {
+		[buffers, revisions, loading, leaving].do(_.clear);
+	}
+
+	prRow { |message|
+		var slot = message[1];
+		if (answers.not) { revisions.clear; loading.clear };
+		rows[slot] = (instrument: message[2], pitch: message[3], seconds: message[4],
+			revision: message[5], locked: message[6], path: message[7].asString);
+		this.prLoad(slot);
+	}
+
+	// A revision counts as there when its Buffer is: without scsynth none is, and it is left for later.
+	prLoad { |slot|
+		var path = rows[slot][\path], revision = rows[slot][\revision];
+		if (revisions[slot] != revision and: { loading[slot] != revision }) {
+			if (path == "none") {
+				revisions[slot] = revision;
+				this.prKeep(slot, nil);
+			} {
+				if (server.serverRunning) {
+					loading[slot] = revision;
+					Buffer.read(server, path, action: { |buffer|
+						if (loading[slot] == revision) { loading.removeAt(slot) };
+						revisions[slot] = revision;
+						this.prKeep(slot, buffer);
+						onLoaded.value(slot, buffer);
+						this.changed(\loaded, slot, buffer);
+						waiting.removeAt(slot).do { |action| action.value(buffer) };
+					});
+				};
+			};
 		};
 	}
 
@@ -150,6 +177,12 @@ Notono {
 	prKeep { |slot, buffer|
 		var old = buffers[slot];
 		buffers[slot] = buffer;
-		old !? { SystemClock.sched(70, { old.free; nil }) };
+		old !? {
+			leaving.add(old);
+			SystemClock.sched(70, {
+				if (leaving.includes(old)) { leaving.remove(old); old.free };
+				nil
+			});
+		};
 	}
 }
