@@ -1,4 +1,5 @@
 // What is done to the selected cells and to the slot: the verbs of buttons, keys and gestures.
+// Browser, main thread.
 
 import * as store from "./store.js";
 import { ask } from "./jobs.js";

@@ -1,4 +1,4 @@
-// Making elements without markup in strings.
+// Making elements without markup in strings. Browser, main thread.
 
 /** make("button", {class: "x", onclick: f, "aria-label": "y"}, "text", child …) */
 export function make(tag, settings = {}, ...children) {

@@ -1,5 +1,5 @@
 // Hints: what a control does, its range and its OSC address; a click on its name copies the
-// address.
+// address. Browser, main thread.
 
 import { address, row } from "./table.js";
 import { make } from "./elements.js";

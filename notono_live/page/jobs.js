@@ -1,5 +1,5 @@
 // What this page has asked for and what became of it. Each request has a number of its own, which
-// the server's answers carry.
+// the server's answers carry. Browser, main thread.
 
 import * as store from "./store.js";
 import { bundle, send } from "./wire.js";

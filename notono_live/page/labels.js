@@ -1,4 +1,4 @@
-// The labels of the current slot's cells, asked for while they are shown.
+// The labels of the current slot's cells, asked for while they are shown. Browser, main thread.
 
 import * as store from "./store.js";
 import { send } from "./wire.js";

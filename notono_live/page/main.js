@@ -1,4 +1,5 @@
-// Puts the page together: the table first, then its parts, then the connection.
+// Puts the page together: the table first, then its parts, then the connection. Browser, main
+// thread.
 
 import * as store from "./store.js";
 import * as hint from "./hint.js";

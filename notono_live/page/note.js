@@ -1,4 +1,5 @@
 // The note of the current slot: fetched whenever it changes, given to the picture and to the sound.
+// Browser, main thread.
 
 import * as store from "./store.js";
 import { send } from "./wire.js";

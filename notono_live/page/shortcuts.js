@@ -1,4 +1,5 @@
 // The keys of the whole page: the computer's keyboard as a piano, and what has a key of its own.
+// Browser, main thread.
 
 import * as store from "./store.js";
 import { act, chooseSlot, compare, generate, redo, slot, undo } from "./act.js";

@@ -1,4 +1,5 @@
 // The picture with all that surrounds it: axes, scrolling, playhead, what the pointer is at.
+// Browser, main thread.
 
 import * as store from "./store.js";
 import { make } from "./elements.js";

@@ -1,4 +1,5 @@
-// What the page knows: the last value told on each name, and who wants to hear of it.
+// What the page knows: the last value told on each name, and who wants to hear of it. Browser, main
+// thread.
 
 const values = new Map(); // name → arguments
 const listeners = new Map(); // name → functions

@@ -1,4 +1,5 @@
-// The table of all that can be set and asked, as the server has it: ranges, units, help.
+// The table of all that can be set and asked, as the server has it: ranges, units, help. Browser,
+// main thread.
 
 let table = null;
 

@@ -1,5 +1,5 @@
 // Short lines that say what happened, and go away. They stand in one live region, so they are read
-// aloud too.
+// aloud too. Browser, main thread.
 
 const SECONDS = { trouble: 12, refused: 8, superseded: 8 };
 const MOST = 4;

@@ -1,5 +1,5 @@
 // The websocket to the server: the table's messages as JSON, both ways. It comes back by itself,
-// and with it all that is known.
+// and with it all that is known. Browser, main thread.
 
 import * as store from "./store.js";
 

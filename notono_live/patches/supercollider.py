@@ -24,6 +24,7 @@ def method(name: str) -> str:
 def classes() -> str:
     parameters = ", ".join(f'"{parameter.name}"' for parameter in controls.PARAMETERS)
     lines = [
+        "// Notono's methods, one for each address, and the parameters' names. Runs in sclang.",
         "// Made by `notono-live patches` from the server's own table.",
         "NotonoTable {",
         f"\t*parameters {{ ^[{parameters}] }}",

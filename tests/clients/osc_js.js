@@ -1,4 +1,5 @@
-// osc.js: says what the file says, and prints what it hears, one JSON array a line.
+// osc.js: says what the file says, and prints what it hears, one JSON array a line. Runs
+// in Node.
 // usage: node osc_js.js udp|tcp|ws PORT FILE
 "use strict";
 const fs = require("fs");

@@ -1,5 +1,6 @@
 // Stands in for Max: runs the scripts of patches/max with the objects around them, joined to a real
 // server by UDP. Reads lines `SCRIPT INLET words...` on stdin, prints `SCRIPT OUTLET words...`.
+// Runs in Node.
 //
 // node max_host.js SERVER_PORT SCRIPT=FILE[:ARG:ARG] ...
 const dgram = require("dgram");

@@ -1,4 +1,4 @@
-// A set of cells of one layer: row 0 is the lowest band, column 0 the first.
+// A set of cells of one layer: row 0 is the lowest band, column 0 the first. Browser, main thread.
 
 import { grid } from "../table.js";
 

@@ -1,5 +1,5 @@
 // Selecting by keyboard, while the picture has the focus: a cursor moves by arrows, Shift stretches
-// from where it stood.
+// from where it stood. Browser, main thread.
 
 import * as store from "../store.js";
 import { columns } from "../picture/geometry.js";

@@ -1,4 +1,5 @@
 // What lies over the picture: the grid, labels as colours, the selection, the cells being redrawn.
+// Browser, main thread.
 
 import * as store from "../store.js";
 import { families, grid } from "../table.js";

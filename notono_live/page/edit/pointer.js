@@ -1,5 +1,5 @@
 // Selecting by mouse, pen and finger: boxes, whole columns, whole bands, free strokes; added to
-// what is selected, taken from it, or instead of it.
+// what is selected, taken from it, or instead of it. Browser, main thread.
 
 import * as store from "../store.js";
 import { cellAt } from "../picture/geometry.js";

@@ -1,5 +1,5 @@
 // What is selected. A rectangle is the region that every client shares; any other set of cells is
-// this page's own until the region is moved, here or elsewhere.
+// this page's own until the region is moved, here or elsewhere. Browser, main thread.
 
 import * as store from "../store.js";
 import { bundle } from "../wire.js";

@@ -1,4 +1,5 @@
 // Everything that can be asked, as one form made from the table, and what the server says to it.
+// Browser, main thread.
 
 import * as store from "../store.js";
 import { address, commands, row } from "../table.js";

@@ -1,5 +1,5 @@
 // A control made from its row of the table: a slider with a number, words to choose from, a switch,
-// or a text.
+// or a text. Browser, main thread.
 
 import * as store from "../store.js";
 import { send } from "../wire.js";

@@ -1,4 +1,5 @@
 // What is drawn and how boldly: the panel beside the picture, with the button that does it.
+// Browser, main thread.
 
 import * as store from "../store.js";
 import { make } from "../elements.js";

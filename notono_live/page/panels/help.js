@@ -1,4 +1,4 @@
-// Help: a short tour of six places, and the keys.
+// Help: a short tour of six places, and the keys. Browser, main thread.
 
 import { make } from "../elements.js";
 import { SHORTCUTS } from "../shortcuts.js";

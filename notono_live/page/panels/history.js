@@ -1,4 +1,5 @@
-// Where the slot has been, as small pictures: undo and redo along them, and side B beside.
+// Where the slot has been, as small pictures: undo and redo along them, and side B beside. Browser,
+// main thread.
 
 import * as store from "../store.js";
 import { compare, redo, undo } from "../act.js";

@@ -1,4 +1,4 @@
-// The families, as names with their colours; and cells' own labels instead.
+// The families, as names with their colours; and cells' own labels instead. Browser, main thread.
 
 import * as store from "../store.js";
 import { send } from "../wire.js";

@@ -1,4 +1,5 @@
-// All the rest: every parameter of the table that has no place of its own, and the scenes.
+// All the rest: every parameter of the table that has no place of its own, and the scenes. Browser,
+// main thread.
 
 import * as store from "../store.js";
 import { parameters } from "../table.js";

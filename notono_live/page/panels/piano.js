@@ -1,4 +1,5 @@
-// A keyboard on the screen: it plays the note at other pitches, or sets the pitch to draw.
+// A keyboard on the screen: it plays the note at other pitches, or sets the pitch to draw. Browser,
+// main thread.
 
 import * as store from "../store.js";
 import { send } from "../wire.js";

@@ -1,4 +1,4 @@
-// The slots, in a row: what each holds, and which is the current one.
+// The slots, in a row: what each holds, and which is the current one. Browser, main thread.
 
 import * as store from "../store.js";
 import { families } from "../table.js";

@@ -1,4 +1,5 @@
-// Several takes to choose from: each can be seen and heard before one is kept.
+// Several takes to choose from: each can be seen and heard before one is kept. Browser, main
+// thread.
 
 import * as store from "../store.js";
 import { ask } from "../jobs.js";

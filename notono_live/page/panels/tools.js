@@ -1,4 +1,5 @@
 // The row above the picture: what a stroke does, in which layer, in which shape; what is shown.
+// Browser, main thread.
 
 import * as store from "../store.js";
 import { send } from "../wire.js";

@@ -1,4 +1,5 @@
 // Hearing it: the loop, the volume, where it sounds; taking it away and bringing sounds in.
+// Browser, main thread.
 
 import * as store from "../store.js";
 import { choose, make } from "../elements.js";

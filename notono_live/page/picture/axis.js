@@ -1,4 +1,5 @@
-// The mel axis: shares 0..1 of the picture's height and frequencies in hertz.
+// The mel axis: shares 0..1 of the picture's height and frequencies in hertz. Browser, main thread
+// and worker.
 
 export const BREAK_HZ = 240;
 export const HIGHEST_HZ = 8000;

@@ -1,4 +1,4 @@
-// Colours of the picture and of the families, for light and for dark.
+// Colours of the picture and of the families, for light and for dark. Browser, main thread.
 
 const DARK = [
   "#101114",

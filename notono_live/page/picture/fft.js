@@ -1,4 +1,5 @@
 // Power spectra of real frames: a complex radix-2 transform of half the length, then untangled.
+// Browser, main thread and worker.
 
 export class Spectrum {
   /** `size`: samples in a frame, a power of two. */

@@ -1,5 +1,5 @@
 // Where things are on the picture: pixels, top columns, seconds, cells. A window of four columns
-// fills the width; longer notes are scrolled.
+// fills the width; longer notes are scrolled. Browser, main thread.
 
 import * as store from "../store.js";
 import { grid } from "../table.js";

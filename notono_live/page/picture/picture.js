@@ -1,5 +1,5 @@
-// The spectrogram: levels come from the worker, are coloured once into a hidden canvas of one
-// pixel a frame, and are stretched from there onto the visible one.
+// The spectrogram: levels come from the worker, are coloured once into a hidden canvas of one pixel
+// a frame, and are stretched from there onto the visible one. Browser, main thread.
 
 import * as store from "../store.js";
 import { dark, ramp } from "./colours.js";

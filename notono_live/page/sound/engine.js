@@ -1,5 +1,5 @@
 // The sound in the browser: voices of the current note through a gain and a limiter. A new version
-// fades in under every voice that sounds, at the place where the old one was.
+// fades in under every voice that sounds, at the place where the old one was. Browser, main thread.
 
 import * as store from "../store.js";
 

@@ -1,4 +1,5 @@
-// Keys of MIDI devices, where the browser has Web MIDI and is allowed to use it.
+// Keys of MIDI devices, where the browser has Web MIDI and is allowed to use it. Browser, main
+// thread.
 
 import * as store from "../store.js";
 import { toast } from "../toast.js";

@@ -1,5 +1,5 @@
 // Keys and the loop, wherever they are to be heard: in this browser, or from the server's own
-// output.
+// output. Browser, main thread.
 
 import * as store from "../store.js";
 import { send } from "../wire.js";

@@ -1,4 +1,5 @@
 // A WAV file's samples: what the server writes (mono PCM of 16 or 24 bits, or 32-bit floats).
+// Browser, main thread.
 
 /** ArrayBuffer → {samples: Float32Array, rate}. Throws where it is no such file. */
 export function read(buffer) {

@@ -1,5 +1,6 @@
 // A notono-live server, from the language: says what is asked, keeps what is told, and holds a
 // Buffer of each slot. Every address has a method of its own in NotonoTable.sc.
+// Runs in sclang; scsynth plays.
 Notono {
 	classvar <>default;
 	var <server, <address, <buffers, <rows, <told, <>onDone, <>onFail, <>onLoaded;
