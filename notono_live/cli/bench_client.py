@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,6 +105,11 @@ class Client:
 
     def send(self, verb: str, *atoms: Atom) -> None:
         self._socket.send(wire.write(Message(f"/notono/{verb}", atoms)))
+
+    def send_together(self, verb: str, asked: Iterable[tuple[Atom, ...]]) -> None:
+        """In one bundle."""
+        packets = [wire.write(Message(f"/notono/{verb}", atoms)) for atoms in asked]
+        self._socket.send(wire.bundle(packets))
 
     def ask(self, verb: str, *atoms: Atom) -> float:
         """Seconds until done; ModelFailed when the answer is fail."""

@@ -64,9 +64,8 @@ def _pads(client: Client) -> tuple[Work, Work]:
 
 
 def all_done(client: Client, verb: str, asked: Sequence[tuple[Atom, ...]]) -> None:
-    """Ask for all at once, and wait until each is done."""
-    for atoms in asked:
-        client.send(verb, *atoms)
+    """Ask for all in one bundle, and wait until each is done."""
+    client.send_together(verb, asked)
     left = len(asked)
     while left:
         name, atoms = client.hear(verb)

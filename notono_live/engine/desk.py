@@ -7,17 +7,19 @@ Edits of several slots that wait one behind the other, and are alike, are one ba
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import itertools
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from notono_live import errors
 from notono_live.engine.bus import Bus, House, Peer
-from notono_live.engine.company import MOST_NOTES, Joinable, fits, joint, shared
+from notono_live.engine.company import FEWEST_NOTES, MOST_NOTES, Joinable, fits, joint, shared
 from notono_live.engine.figures import Figures
 from notono_live.engine.jobs import (
     Arithmetic,
@@ -109,6 +111,7 @@ class Desk:
         self._waiting: deque[Task] = deque()
         self._running: tuple[Task, ...] = ()  # several: in one batch
         self._making_way = False  # it was interrupted and has not ended yet
+        self._gathering = False  # more may come that was asked for together with the last
         self._syncs: list[_Sync] = []
         self._last_number = 0
         self.watchers: list[Callable[[Ticket], None]] = []  # called when a ticket has ended
@@ -248,6 +251,17 @@ class Desk:
             self._bus.report(ticket.peer, told.Queued(ticket.verb, ticket.id, ticket.slot, ahead))
         self._pump()
 
+    @contextlib.contextmanager
+    def gathering(self) -> Iterator[None]:
+        """What is asked for inside came together: the worker is given none of it before all is
+        there."""
+        self._gathering = True
+        try:
+            yield
+        finally:
+            self._gathering = False
+            self._pump()
+
     def answer(self, task: Task, outcome: Done) -> None:
         """End a job whose outcome is there already."""
         ticket = task.ticket
@@ -304,7 +318,8 @@ class Desk:
                 self._outcome(message)
 
     def _pump(self) -> None:
-        if self._waiting and not self._running and self._worker.state is State.READY:
+        free = not self._running and not self._gathering and self._worker.state is State.READY
+        if self._waiting and free:
             self._running = self._company()
             self.figures.work_began(time.monotonic())
             for task in self._running:
@@ -315,17 +330,14 @@ class Desk:
     def _company(self) -> tuple[Task, ...]:
         """The first that waits, and those right behind it that can be drawn with it: nobody is
         overtaken."""
-        first = self._waiting.popleft()
-        tasks = [first]
-        while (
-            first.joinable
-            and self._waiting
-            and self._waiting[0].joinable
-            and len(tasks) < MOST_NOTES
-            and fits(first.job, self._waiting[0].job)
-        ):
-            tasks.append(self._waiting.popleft())
-        return tuple(tasks)
+        first, most = self._waiting[0], 1
+        if first.joinable:
+            fitting = itertools.takewhile(
+                lambda task: task.joinable and fits(first.job, task.job), self._waiting
+            )
+            most = sum(1 for _ in itertools.islice(fitting, MOST_NOTES))
+        count = most if most >= FEWEST_NOTES else 1
+        return tuple(self._waiting.popleft() for _ in range(count))
 
     def _progress(self, message: Progress) -> None:
         if not self._is_of(message.id) or self._running[0].unasked:

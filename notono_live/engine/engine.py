@@ -7,9 +7,10 @@ parts and the table of who handles what.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from notono_live.audio.messages import Assigned, AudioHeard, Lost, Recorded
@@ -141,6 +142,12 @@ class Engine:
         except Exception as error:
             log.exception("%s failed", asked.verb)
             self._refuse(request, asked, NotonoError(f"{type(error).__name__}: {error}"))
+
+    @contextlib.contextmanager
+    def bundle(self) -> Iterator[None]:
+        """What is handled inside came together."""
+        with self.bus.bundle(), self.desk.gathering():
+            yield
 
     def refuse(self, verb: str, peer: Peer, error: NotonoError) -> None:
         """Tell a peer why what it sent is no request at all."""

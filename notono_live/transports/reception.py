@@ -72,7 +72,7 @@ class Reception:
 
     def _obey_all(self, packets: list[bytes], peer: Peer) -> None:
         """What came together is done together; a bad message does not take the others with it."""
-        with self.engine.bus.bundle():
+        with self.engine.bundle():
             for packet in packets:
                 try:
                     message = wire.read(packet)

@@ -60,13 +60,13 @@ def test_what_waits_together_is_drawn_together_and_each_slot_has_its_own(house: 
 
 def test_regions_under_other_labels_are_one_batch_and_other_cells_another(house: House) -> None:
     async def work() -> None:
-        await filled(house, 6)
-        for slot in (1, 2, 3, 4):
+        await filled(house, 10)
+        for slot in range(1, 7):
             house.ask("slot/regenerate", slot, *REGION, "bass", 30 + slot)
-        for slot in (5, 6):
+        for slot in range(7, 11):
             house.ask("slot/regenerate", slot, "top", 0.0, 1.0, 0.0, 0.5, "bass", 30)
-        assert await all_done(house) == [1, 3, 2]
-        assert {house.engine.bank[slot].revision for slot in range(1, 7)} == {2}
+        assert await all_done(house) == [1, 5, 4]
+        assert {house.engine.bank[slot].revision for slot in range(1, 11)} == {2}
 
     run(work)
 
@@ -85,9 +85,29 @@ def test_nobody_is_overtaken(house: House, apart: tuple[str | int, ...]) -> None
         for slot in (1, 2):
             house.ask("slot/generate", slot, 60)
         house.ask(*apart)
-        for slot in (3, 5, 6):
+        for slot in (3, 5, 6, 7):
             house.ask("slot/generate", slot, 60)
-        assert await all_done(house) == [1, 1, 1, 3]
+        assert await all_done(house) == [1, 1, 1, 4]
+
+    run(work)
+
+
+def test_what_comes_in_one_bundle_is_one_batch_from_its_first(house: House) -> None:
+    async def work() -> None:
+        with house.engine.bundle():
+            for slot in range(1, 7):
+                house.ask("slot/generate", slot, 60)
+            assert not house.worker.jobs
+        assert await all_done(house) == [6]
+
+    run(work)
+
+
+def test_a_few_are_not_drawn_sooner_together(house: House) -> None:
+    async def work() -> None:
+        for slot in range(1, 5):
+            house.ask("slot/generate", slot, 60)
+        assert await all_done(house) == [1, 1, 1, 1]
 
     run(work)
 
@@ -107,10 +127,10 @@ def test_a_batch_is_no_larger_than_gains_something(
 
 def test_one_that_is_taken_back_leaves_the_others_their_notes(house: House) -> None:
     async def work() -> None:
-        for slot in (1, 2, 3):
+        for slot in range(1, 6):
             house.ask("req", 100 + slot, "slot/generate", slot, 60)
         house.worker.finish()
-        assert sizes(house) == [2]
+        assert sizes(house) == [4]
         house.ask("cancel", 102)
         assert house.last_fail_of(102).code == "cancelled"
         assert house.worker.cancelled == []
@@ -123,53 +143,53 @@ def test_one_that_is_taken_back_leaves_the_others_their_notes(house: House) -> N
 
 def test_a_batch_that_nobody_waits_for_is_ended(house: House) -> None:
     async def work() -> None:
-        for slot in (1, 2, 3):
+        for slot in range(1, 6):
             house.ask("slot/generate", slot, 60)
         house.worker.finish()
         (job,) = house.worker.jobs
-        house.ask("slot/generate", 2, 61, "organ", 5)  # newer, so the older one is of no use
+        for slot in (2, 3, 4):  # newer, so the older ones are of no use
+            house.ask("slot/generate", slot, 61, "organ", slot)
         assert house.worker.cancelled == []
-        house.ask("slot/generate", 3, 61, "organ", 6)
+        house.ask("slot/generate", 5, 61, "organ", 5)
         assert house.worker.cancelled == [job.id]
-        assert await all_done(house) == [2, 1, 1]
-        assert [house.engine.bank[slot].filled().seed for slot in (2, 3)] == [5, 6]
+        assert await all_done(house) == [4, 1, 1, 1, 1]
+        assert [house.engine.bank[slot].filled().seed for slot in range(2, 6)] == [2, 3, 4, 5]
 
     run(work)
 
 
 def test_all_of_a_batch_hear_how_far_it_is_and_why_it_failed(house: House) -> None:
     async def work() -> None:
-        for slot in (1, 2, 3):
+        for slot in range(1, 6):
             house.ask("slot/generate", slot, 60)
         house.worker.finish()
         job = house.worker.jobs.pop()
         house.engine.hear(jobs.Progress(job.id, 0.5))
-        assert [(p.slot, p.fraction) for p in house.heard(told.Progress)] == [(2, 0.5), (3, 0.5)]
+        shown = [(p.slot, p.fraction) for p in house.heard(told.Progress)]
+        assert shown == [(slot, 0.5) for slot in range(2, 6)]
         house.engine.hear(jobs.Failed(job.id, "model", "it broke"))
-        assert [(fail.slot, fail.code) for fail in house.heard(told.Fail)] == [
-            (2, "model"),
-            (3, "model"),
-        ]
+        failed = [(fail.slot, fail.code) for fail in house.heard(told.Fail)]
+        assert failed == [(slot, "model") for slot in range(2, 6)]
 
     run(work)
 
 
 def test_the_journal_says_what_was_drawn_beside_each(house: House, tmp_path: Path) -> None:
     async def work() -> None:
-        await filled(house, 3)
-        for slot in (1, 2, 3):
+        await filled(house, 5)
+        for slot in range(1, 6):
             house.ask("slot/regenerate", slot, *REGION, "bass", 30 + slot)
         await all_done(house)
         await house.engine.close()
 
     run(work)
     rows = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text().splitlines()]
-    takes = {row["slot"]: row["take"] for row in rows[:3]}
-    assert "company" not in rows[3]
-    for row in rows[4:]:
+    takes = {row["slot"]: row["take"] for row in rows[:5]}
+    assert "company" not in rows[5]
+    for row in rows[6:]:
         place, count = row["batch"]
-        assert count == len(row["company"]) == 2
+        assert count == len(row["company"]) == 4
         own = row["company"][place - 1]
         assert (own["base"], own["pitch"]) == (takes[row["slot"]], 30 + row["slot"])
         assert own["seed"] == row["sampling"]["seed"]
-    assert rows[4]["company"] == rows[5]["company"]
+    assert all(row["company"] == rows[6]["company"] for row in rows[6:])
