@@ -144,6 +144,7 @@ class Publisher:
 
     async def _rewrite(self, slot: Slot, holding: Holding, kept: asyncio.Future[None]) -> None:
         number, revision, take = holding.slot, holding.revision, holding.take
+        placed = slot.placed
         try:
             async with self._writing.setdefault(number, asyncio.Lock()):
                 if take is None:
@@ -153,9 +154,10 @@ class Publisher:
                     label = self.label(number, revision, take)
                     written = await asyncio.to_thread(self._shelf.write_slot, take.note, label)
                     self._desk.figures.took("resample", written.resample_seconds)
+            placed = revision
         finally:
             await asyncio.wait([kept])
-            slot.placed = max(slot.placed, revision)
+            slot.placed = max(slot.placed, placed)
             self._bus.broadcast(Changed(number, revision))
 
     async def _guarded(self, ticket: Ticket, work: Coroutine[Any, Any, None]) -> None:

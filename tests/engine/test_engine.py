@@ -244,6 +244,8 @@ def test_a_disk_that_is_full_is_told_and_the_slots_file_stays_what_it_was(
         assert "No space left" in house.last_fail().text
         assert file.read_bytes() == before
         assert [path.name for path in file.parent.iterdir()] == [file.name], "nothing is left over"
+        slot = house.engine.bank[1]
+        assert (slot.revision, slot.placed) == (2, 1)  # rows tell of the file that is there
         await house.made("slot/generate", 1, 40, "bass", 9)
         assert isinstance(house.client.heard[-1], told.Done)
         assert file.read_bytes() != before
