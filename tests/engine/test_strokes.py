@@ -245,6 +245,8 @@ def test_every_stroke_comes_out_the_same_from_the_journal(tmp_path: Path) -> Non
         path.unlink()
     from toys import ToyInpainter
 
-    replay = Replay(tmp_path / "out", tmp_path, lambda name: ToyInpainter(), lambda threads: None)
+    replay = Replay(
+        tmp_path / "out", tmp_path, lambda name, weights: ToyInpainter(), lambda n: None
+    )
     texts = [replay.told(edit) for _, edit in journal.read(tmp_path / "out" / "journal.jsonl")]
     assert (len(texts), replay.sums[IDENTICAL], replay.sums[NO_MODEL]) == (7, 7, 0), texts
