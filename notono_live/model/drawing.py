@@ -21,7 +21,7 @@ from notono_live.model.transformer import Labels, Prior
 from notono_live.notes.codemap import CODES, WINDOW_COLUMNS
 from notono_live.notes.note import Sampling
 
-StepDone = Callable[[], None]
+StepDone = Callable[[], None]  # may have `again`, as `pause_of` has it
 
 
 @dataclass
@@ -78,6 +78,13 @@ class Canvas:
         given = None if self.given is None else self.given[which]
         labels = self.labels.notes(which)
         return Canvas(self.codes[which], self.mask, labels, given, self.numbers[which])
+
+
+def pause_of(step_done: StepDone) -> Callable[[], None]:
+    """What to call where something long is done between two steps: like `step_done` it may raise to
+    end the work, and counts no step."""
+    pause: Callable[[], None] = getattr(step_done, "again", lambda: None)
+    return pause
 
 
 DrawWindow = Callable[[Prior, Canvas, slice, Sampling, StepDone], None]

@@ -12,11 +12,12 @@ from functools import partial
 import numpy as np
 import torch
 
-from notono_live.model.drawing import Canvas, StepDone
+from notono_live.model.drawing import Canvas, StepDone, pause_of
 from notono_live.model.sampling import sampled
 from notono_live.model.sequence import runs
 from notono_live.model.sessions import MANY_NOTES, Recall, Sessions, eight_bits
 from notono_live.model.shown import Shown
+from notono_live.model.spectrogram import Pause, no_pause
 from notono_live.model.step import Cache, Steps, Tables
 from notono_live.model.together import together
 from notono_live.model.transformer import Prior
@@ -124,7 +125,7 @@ class Stepper:
         sampling: Sampling,
         step_done: StepDone,
     ) -> None:
-        known = self._recall(recall, view, sampling)
+        known = self._recall(recall, view, sampling, pause_of(step_done))
         masked = view.mask.any(1)
         last = int(to_draw(view, ahead)[-1]) + 1
         rows, notes = len(known), len(view.codes)
@@ -143,12 +144,18 @@ class Stepper:
                 steps.draw(x, codes[:, at], mask[at], numbers[:, at])
                 step_done()
 
-    def _recall(self, recall: Recall, view: Canvas, sampling: Sampling) -> np.ndarray:
+    def _recall(
+        self, recall: Recall, view: Canvas, sampling: Sampling, pause: Pause = no_pause
+    ) -> np.ndarray:
         """(R, S, D): the encoder's view of the window; without labels after with them. Row by row,
-        so that a row comes out the same whatever is looked at beside it."""
+        so that a row comes out the same whatever is looked at beside it; 1.5 ms each, of sixteen
+        notes 32 of them."""
         unlabelled = sampling.guidance != 1
-        shown = self._shown(view.codes, view.mask, view.labels, view.given, unlabelled)
-        return np.stack([recall(row) for row in shown])
+        rows = []
+        for row in self._shown(view.codes, view.mask, view.labels, view.given, unlabelled):
+            rows.append(recall(row))
+            pause()
+        return np.stack(rows)
 
     def _known(self, known: np.ndarray, codes: np.ndarray, start: int, stop: int) -> np.ndarray:
         """(R, n, D): what the backbone reads at these steps, the codes before each embedded."""

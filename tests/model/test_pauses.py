@@ -40,6 +40,7 @@ JOBS: dict[str, tuple[Make, int]] = {  # and how often it can be ended, at least
         64 + 25,
     ),
     "notes": (lambda model, report: model.generate([C] * 3, SEEDS[0], report), 256 + 15),
+    "many": (lambda model, report: model.generate([C] * 8, SEEDS[0], report), 256 + 16 + 110),
     "erase": (lambda model, report: model.erase(LONG, ALL, 0.5, report), 30),
 }
 
