@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from jackd import JackRecorder, jack_server
+from jackd import JackRecorder, JackServer, jack_server
 from pd_files import canvases, heard, sent
 from peers import Client, ServerProcess
 from pure_data import PATCHES, PureData
@@ -255,6 +255,20 @@ SLOT = """#N canvas 0 0 500 400 12;
 """
 
 
+@contextlib.contextmanager
+def sounding(
+    binary: str, patch: Path, server_port: int, midi: bool = False
+) -> Iterator[tuple[JackServer, PureData]]:
+    """jackd, and Pd with a patch that plays into it."""
+    flags = ("-jack", "-r", "48000", "-outchannels", "2", "-inchannels", "0")
+    with jack_server(48_000, 256, sync=True) as jack:
+        environment = os.environ | jack.environment
+        with PureData(
+            binary, patch, *flags, server_port=server_port, environment=environment, midi=midi
+        ) as pd:
+            yield jack, pd
+
+
 @pytest.mark.device
 def test_a_slot_is_heard_as_its_file_is_and_changes_without_a_click(
     fake: FakeServer, program: Find, tmp_path: Path
@@ -264,27 +278,22 @@ def test_a_slot_is_heard_as_its_file_is_and_changes_without_a_click(
     files = [tmp_path / "naïve 1.wav", tmp_path / "naïve 2.wav"]
     first = sine(files[0], 0.5)
     sine(files[1], -0.5)  # a hard cut from one to the other would be a step of up to 1
-    with jack_server(48_000, 256, sync=True) as jack:
-        environment = os.environ | jack.environment
-        flags = ("-jack", "-r", "48000", "-outchannels", "2", "-inchannels", "0")
-        with PureData(
-            program("pd"), patch, *flags, server_port=fake.port, environment=environment
-        ) as pd:
-            pd.wait("told: status.reply")
-            fake.show(files[0], 1)
-            pd.wait("slot: loaded 196608 1")
-            pd.send("pd", "dsp", 1)
+    with sounding(program("pd"), patch, fake.port) as (jack, pd):
+        pd.wait("told: status.reply")
+        fake.show(files[0], 1)
+        pd.wait("slot: loaded 196608 1")
+        pd.send("pd", "dsp", 1)
+        time.sleep(0.3)
+        with JackRecorder(jack, "pure_data", 30.0) as recorder:
             time.sleep(0.3)
-            with JackRecorder(jack, "pure_data", 30.0) as recorder:
-                time.sleep(0.3)
-                pd.send("slot", -1, 127)
-                time.sleep(1.0)
-                for revision in range(2, 12):
-                    fake.show(files[revision % 2], revision)
-                    time.sleep(0.12)
-                pd.wait("slot: loaded 196608 11")
-                time.sleep(2.6)
-            assert "error" not in pd.heard, pd.heard
+            pd.send("slot", -1, 127)
+            time.sleep(1.0)
+            for revision in range(2, 12):
+                fake.show(files[revision % 2], revision)
+                time.sleep(0.12)
+            pd.wait("slot: loaded 196608 11")
+            time.sleep(2.6)
+        assert "error" not in pd.heard, pd.heard
     sound = recorder.heard.samples[:, 0]
     onset = int(np.flatnonzero(np.abs(sound) > 1e-4)[0])
     heard_part = sound[onset + 480 : onset + 36_000]
@@ -323,33 +332,28 @@ def test_a_knob_is_turned_and_the_note_that_was_drawn_is_what_is_heard(
     patch.write_text(SLOT)
     files: list[np.ndarray] = []
     strikes: list[float] = []
-    with jack_server(48_000, 256, sync=True) as jack:
-        environment = os.environ | jack.environment
-        flags = ("-jack", "-r", "48000", "-outchannels", "2", "-inchannels", "0")
-        with PureData(
-            program("pd"), patch, *flags, server_port=served.port, environment=environment
-        ) as pd:
-            pd.wait("told: status.reply")
-            for message in ("slot 1", "region/time 1.024 2.048", "layer top", "pitch 60"):
-                pd.send("notono", *message.split())
-            pd.send("notono", "slot/generate", 1, 60, "guitar")
-            client.wait("changed", 1)
-            pd.send("notono", "auto", 1)
-            pd.send("pd", "dsp", 1)
-            with JackRecorder(jack, "pure_data", 30.0) as recorder:
-                for turned in (False, True):
-                    if turned:
-                        pd.send("notono", "pitch", 43)
-                        client.wait("changed", 1)
-                    row = slot_row(client, 1)
-                    pd.wait(f"slot: loaded 196608 {row[4]}")
-                    files.append(soundfile.read(str(row[6]), dtype="float32")[0])
-                    time.sleep(0.3)
-                    strikes.append(time.monotonic())
-                    pd.send("slot", -1, 127)
-                    time.sleep(4.5)
-            assert "told: fail" not in pd.heard, pd.heard
-            assert not pd.errors, pd.heard
+    with sounding(program("pd"), patch, served.port) as (jack, pd):
+        pd.wait("told: status.reply")
+        for message in ("slot 1", "region/time 1.024 2.048", "layer top", "pitch 60"):
+            pd.send("notono", *message.split())
+        pd.send("notono", "slot/generate", 1, 60, "guitar")
+        client.wait("changed", 1)
+        pd.send("notono", "auto", 1)
+        pd.send("pd", "dsp", 1)
+        with JackRecorder(jack, "pure_data", 30.0) as recorder:
+            for turned in (False, True):
+                if turned:
+                    pd.send("notono", "pitch", 43)
+                    client.wait("changed", 1)
+                row = slot_row(client, 1)
+                pd.wait(f"slot: loaded 196608 {row[4]}")
+                files.append(soundfile.read(str(row[6]), dtype="float32")[0])
+                time.sleep(0.3)
+                strikes.append(time.monotonic())
+                pd.send("slot", -1, 127)
+                time.sleep(4.5)
+        assert "told: fail" not in pd.heard, pd.heard
+        assert not pd.errors, pd.heard
     for message in (("auto", 0), ("layer", "both"), ("region/time", 0, 4.096)):
         client.send(*message)
     assert not np.array_equal(*files)
@@ -449,34 +453,28 @@ def test_a_midi_keyboard_plays_the_live_set(
     for slot, level in levels.items():
         sine(tmp_path / f"{slot}.wav", level)
     on, off, drum = 0x90, 0x80, 0x99
-    with jack_server(48_000, 256, sync=True) as jack:
-        environment = os.environ | jack.environment
-        flags = ("-jack", "-r", "48000", "-outchannels", "2", "-inchannels", "0")
-        with PureData(
-            program("pd"), PATCHES / "live-set.pd", *flags,
-            server_port=fake.port, environment=environment, midi=True,
-        ) as pd:  # fmt: skip
-            pd.wait("told: status.reply")
-            for slot in levels:
-                fake.show(tmp_path / f"{slot}.wav", 1, slot)
-                pd.wait(f"told: list slots.reply {slot} flute")
-            fake.tell("volume", -6.0206)
-            fake.tell("slot", 1)
-            pd.wait("told: slot 1")
-            pd.send("$0-dsp", 1)
-            time.sleep(0.5)
-            with JackRecorder(jack, "pure_data", 30.0) as recorder:
-                time.sleep(0.2)
-                pd.midi(on, 69, 127, 73, 127, 76, 127)  # the status byte runs on
-                time.sleep(0.6)
-                pd.midi(off, 73, 64)
-                fake.tell("slot", 2)
-                pd.wait("told: slot 2")
-                time.sleep(0.6)
-                pd.midi(on, 69, 0, 76, 0)
-                pd.midi(drum, 36 + 15, 127)
-                time.sleep(0.6)
-            assert "error" not in pd.heard, pd.heard
+    with sounding(program("pd"), PATCHES / "live-set.pd", fake.port, midi=True) as (jack, pd):
+        pd.wait("told: status.reply")
+        for slot in levels:
+            fake.show(tmp_path / f"{slot}.wav", 1, slot)
+            pd.wait(f"told: list slots.reply {slot} flute")
+        fake.tell("volume", -6.0206)
+        fake.tell("slot", 1)
+        pd.wait("told: slot 1")
+        pd.send("$0-dsp", 1)
+        time.sleep(0.5)
+        with JackRecorder(jack, "pure_data", 30.0) as recorder:
+            time.sleep(0.2)
+            pd.midi(on, 69, 127, 73, 127, 76, 127)  # the status byte runs on
+            time.sleep(0.6)
+            pd.midi(off, 73, 64)
+            fake.tell("slot", 2)
+            pd.wait("told: slot 2")
+            time.sleep(0.6)
+            pd.midi(on, 69, 0, 76, 0)
+            pd.midi(drum, 36 + 15, 127)
+            time.sleep(0.6)
+        assert "error" not in pd.heard, pd.heard
     sound = recorder.heard.samples[:, 0]
     onset = int(np.flatnonzero(np.abs(sound) > 1e-4)[0])
 
