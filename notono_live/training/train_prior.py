@@ -198,7 +198,8 @@ class PriorTask:
     def begin_from(self, checkpoint: Path) -> None:
         """Take over the weights of another training of this layer, of this shape; one that knew no
         velocity answers as it did, until it has learned what velocity is."""
-        state, theirs = load_checkpoint(checkpoint)["task"], prior_of(checkpoint)
+        state = load_checkpoint(checkpoint)
+        theirs, state = _config(checkpoint, state), state["task"]
         told, layer = (checkpoint, theirs, self.prior.config), theirs.layer
         if layer is not self.prior.config.layer:
             raise FileTrouble(f"{checkpoint} is of the {layer} prior; give one of the other layer")
@@ -211,7 +212,10 @@ class PriorTask:
 
 
 def prior_of(checkpoint: Path) -> PriorConfig:
-    state = load_checkpoint(checkpoint)
+    return _config(checkpoint, load_checkpoint(checkpoint))
+
+
+def _config(checkpoint: Path, state: dict[str, Any]) -> PriorConfig:
     try:
         config = state["task"]["config"]
         return PriorConfig(**{**config, "layer": Layer(config["layer"])})

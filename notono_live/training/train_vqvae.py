@@ -172,7 +172,8 @@ class VQVAETask:
     def begin_from(self, checkpoint: Path) -> None:
         """Take over the weights and codebooks of another VQ-VAE training, of this shape or with
         fewer blocks: a new block begins as the identity."""
-        state, theirs = load_checkpoint(checkpoint)["task"], codec_of(checkpoint)
+        state = load_checkpoint(checkpoint)
+        theirs, state = _config(checkpoint, state), state["task"]
         told = checkpoint, theirs, self.model.config
         try:
             missing, unknown = self.model.load_state_dict(state["model"], strict=False)
@@ -185,7 +186,10 @@ class VQVAETask:
 
 
 def codec_of(checkpoint: Path) -> VQVAEConfig:
-    state = load_checkpoint(checkpoint)
+    return _config(checkpoint, load_checkpoint(checkpoint))
+
+
+def _config(checkpoint: Path, state: dict[str, Any]) -> VQVAEConfig:
     try:
         return VQVAEConfig.read(state["task"]["config"])
     except (KeyError, TypeError) as error:
