@@ -74,6 +74,9 @@ VERBS: dict[str, Verb] = {
     "train vqvae": Verb(
         "learn the codec", "training.train_vqvae:main", "training.train_vqvae:add_arguments"
     ),
+    "train ear": Verb(
+        "learn what is heard, to teach a codec", "training.ear:main", "training.ear:add_arguments"
+    ),
     "train codes": Verb(
         "notes to codemaps, with the codec", "training.codes:main", "training.codes:add_arguments"
     ),

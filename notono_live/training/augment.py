@@ -14,6 +14,7 @@ from notono_live.notes.codemap import HOP_FRAMES, SAMPLE_RATE_HZ
 QUIETEST_GAIN = 0.35  # −9 dB, so that the codec hears levels too
 TILT_DECIBELS = 3.0  # at most so much up or down at both ends of the band
 TILT_LOW_HZ = 60.0  # below, the tilt goes no further
+HISS_DECIBELS = (-80.0, -35.0)
 LATEST_SAMPLES = HOP_FRAMES  # a note begins up to a frame late; its attack is never cut
 
 
@@ -52,3 +53,13 @@ def _later(audio: torch.Tensor, dice: torch.Generator) -> torch.Tensor:
     for note, (sound, by) in enumerate(zip(audio, late.tolist(), strict=True)):
         moved[note, by:] = sound[: len(sound) - by]
     return moved
+
+
+def hissed(audio: torch.Tensor, dice: torch.Generator) -> torch.Tensor:
+    """(B, frames) samples, half of the notes with white noise of any level in HISS_DECIBELS below
+    their peaks."""
+    quiet, loud = HISS_DECIBELS
+    decibels = quiet + (loud - quiet) * torch.rand(len(audio), 1, generator=dice)
+    share = 10 ** (decibels / 20) * (torch.rand(len(audio), 1, generator=dice) < 0.5)
+    noise = torch.randn(audio.shape, generator=dice)
+    return audio + audio.abs().amax(1, keepdim=True) * (share * noise).to(audio.device)

@@ -51,12 +51,13 @@ class Split:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """audio (B, 64000) float32 in −1..1; pitch, family and velocity (B,) int64."""
+    """audio (B, 64000) float32 in −1..1; pitch, family and velocity (B,) int64; kin, B names."""
 
     audio: np.ndarray
     pitch: np.ndarray
     family: np.ndarray
     velocity: np.ndarray
+    kin: tuple[str, ...]
 
 
 def load(
@@ -132,6 +133,7 @@ def read_batch(examples: Sequence[Example]) -> Batch:
         np.array([example.pitch for example in examples], dtype=np.int64),
         np.array([example.family_index for example in examples], dtype=np.int64),
         np.array([example.velocity for example in examples], dtype=np.int64),
+        tuple(example.kin for example in examples),
     )
 
 

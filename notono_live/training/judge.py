@@ -54,7 +54,9 @@ class Judge(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.register_buffer("to_bands", band_matrix().to_sparse(), persistent=False)
+        self.register_buffer(
+            "to_bands", band_matrix(BANDS, WINDOW, BEND_HZ).to_sparse(), persistent=False
+        )
         self.convolutions = nn.Sequential(
             nn.Conv2d(FOLD * FOLD_FRAMES, 48, (5, 3), padding=(2, 1)), nn.BatchNorm2d(48),
             nn.ReLU(),
@@ -107,14 +109,15 @@ class Judge(nn.Module):
         )
 
 
-def band_matrix() -> torch.Tensor:
-    """(BANDS, WINDOW / 2 + 1) triangles, each at least one bin wide."""
+def band_matrix(bands: int, window: int, bend_hz: float) -> torch.Tensor:
+    """(bands, window / 2 + 1) triangles at even distances on a scale that is linear below `bend_hz`
+    and logarithmic above, each at least one bin wide."""
     nyquist = SAMPLE_RATE_HZ / 2
-    edges = torch.linspace(0, float(np.log1p(nyquist / BEND_HZ)), BANDS + 2, dtype=torch.float64)
-    bins = BEND_HZ * torch.expm1(edges) / nyquist * (WINDOW // 2)
+    edges = torch.linspace(0, float(np.log1p(nyquist / bend_hz)), bands + 2, dtype=torch.float64)
+    bins = bend_hz * torch.expm1(edges) / nyquist * (window // 2)
     centres = bins[1:-1, None]
     width = torch.maximum((bins[2:, None] - bins[:-2, None]) / 2, torch.ones(1))
-    distance = (torch.arange(WINDOW // 2 + 1, dtype=torch.float64)[None] - centres).abs()
+    distance = (torch.arange(window // 2 + 1, dtype=torch.float64)[None] - centres).abs()
     return (1 - distance / width).clamp_min(0).float()
 
 

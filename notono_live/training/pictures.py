@@ -51,6 +51,18 @@ def side_by_side_codes(path: Path, target: np.ndarray, holes: np.ndarray, made: 
     plt.close(figure)
 
 
+def levels_of_notes(path: Path, levels: np.ndarray) -> None:
+    """Write a PNG: the levels of N notes, (N, bands, frames) 0..1, one above another."""
+    plt = pyplot()
+    figure, axes = plt.subplots(len(levels), 1, figsize=(6, 2 * len(levels)), squeeze=False)
+    for axis, note in zip(axes[:, 0], levels, strict=True):
+        axis.imshow(note, origin="lower", aspect="auto", cmap="magma", vmin=0, vmax=1)
+        axis.set_axis_off()
+    figure.tight_layout()
+    figure.savefig(path, dpi=60)
+    plt.close(figure)
+
+
 def curves(path: Path, metrics: Path) -> None:
     """Write a PNG of every validation figure in a metrics.csv against minutes of training."""
     figures: dict[str, list[tuple[float, float]]] = {}

@@ -1,0 +1,242 @@
+"""`notono-live train ear`: a network that tells instruments apart, to teach a codec what is heard.
+
+The codec's teacher, never its judge (`judge.py`: another spectrogram, other layers, other lessons).
+What it says does not matter afterwards; its features do, between a note and what a codec made of
+it (Johnson et al. 2016, perceptual losses). Training process only.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as fn
+
+from notono_live.errors import FileTrouble
+from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
+from notono_live.training.augment import hissed, varied
+from notono_live.training.data import HELD_OUT, Batch, Example, batches, load, read_batch
+from notono_live.training.judge import band_matrix
+from notono_live.training.loop import Budget, load_checkpoint, run
+from notono_live.training.pictures import levels_of_notes
+from notono_live.training.ranks import Ranks, half_precision, joined
+
+WINDOW, HOP = 2400, 400  # 150 ms and 25 ms: neither is the codec's
+FRAMES = 160  # of a four-second note
+BANDS = 512  # at even distances on a scale that is linear below BEND_HZ, logarithmic above
+BEND_HZ = 300.0
+RANGE_DECIBELS = 70.0  # below a note's loudest band is silence
+FOLD = 4  # bands and frames folded into channels at the door
+WIDTHS = (32, 64, 96, 128)
+MIXED = 256
+VALIDATION_NOTES = 1024
+PICTURE_NOTES = 8
+
+
+class Ear(nn.Module):
+    """`kins`: how many instruments it is taught."""
+
+    to_bands: torch.Tensor
+
+    def __init__(self, kins: int) -> None:
+        super().__init__()
+        self.kins = kins
+        bands = band_matrix(BANDS, WINDOW, BEND_HZ).to_sparse()
+        self.register_buffer("to_bands", bands, persistent=False)
+        entry, *others = WIDTHS
+        self.layers = nn.ModuleList([_layer(FOLD * FOLD, entry, stride=1)])
+        for few, many in zip(WIDTHS, others, strict=False):
+            self.layers.append(_layer(few, many, stride=2))
+        rows = BANDS // FOLD // 2 ** len(others)
+        self.mix = nn.Sequential(
+            nn.Dropout(0.2), nn.Linear(2 * WIDTHS[-1] * rows, MIXED), nn.SiLU(), nn.Dropout(0.2)
+        )
+        self.heads = nn.Linear(MIXED, kins + PITCH_HIGH - PITCH_LOW + 1)
+
+    def decibels(self, samples: torch.Tensor) -> torch.Tensor:
+        """(B, frames) samples, of which 64 000 are heard → (B, BANDS, FRAMES) dB."""
+        wanted = FRAMES * HOP
+        padded = fn.pad(samples[:, :wanted], (0, max(wanted - samples.shape[-1], 0)))
+        window = torch.hann_window(WINDOW, device=samples.device)
+        spectrum = torch.stft(padded, WINDOW, HOP, window=window, return_complex=True)
+        power = (spectrum.real**2 + spectrum.imag**2)[..., :FRAMES]
+        flat = power.transpose(0, 1).reshape(power.shape[1], -1)
+        bands = torch.sparse.mm(self.to_bands, flat).view(BANDS, len(samples), FRAMES)
+        return 10 * torch.log10(bands.transpose(0, 1).clamp_min(1e-10))
+
+    def features(self, levels: torch.Tensor) -> list[torch.Tensor]:
+        """(B, BANDS, FRAMES) levels → what each layer makes, (B, channels, rows, columns)."""
+        x = fn.pixel_unshuffle(levels[:, None], FOLD)
+        made = []
+        for layer in self.layers:
+            x = layer(x)
+            made.append(x)
+        return made
+
+    def forward(self, levels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(B, BANDS, FRAMES) levels → logits of the instruments and of the pitches."""
+        last = self.features(levels)[-1]
+        mixed = self.mix(torch.cat((last.mean(3), last.amax(3)), 1).flatten(1))
+        named = self.heads(mixed).float()
+        return named[:, : self.kins], named[:, self.kins :]
+
+    def distance(self, real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
+        """How differently two batches of samples are heard, (B, frames) each: the mean difference
+        of every layer's features over the mean of the real note's, averaged; ()."""
+        with torch.no_grad():
+            decibels = self.decibels(real)
+            loudest = loudest_of(decibels)
+            theirs = self.features(levels_of(decibels, loudest))
+        ours = self.features(levels_of(self.decibels(made), loudest))
+        apart = [
+            (a.float() - b.float()).abs().mean() / a.float().abs().mean().clamp_min(1e-6)
+            for a, b in zip(theirs, ours, strict=True)
+        ]
+        return torch.stack(apart).mean()
+
+
+def _layer(few: int, many: int, stride: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(few, many, (5, 3), stride=stride, padding=(2, 1)), nn.BatchNorm2d(many), nn.SiLU()
+    )
+
+
+def loudest_of(decibels: torch.Tensor) -> torch.Tensor:
+    """(B, bands, frames) → (B, 1, 1) dB; silence is as loud as −60."""
+    return decibels.amax((1, 2), keepdim=True).clamp_min(-60)
+
+
+def levels_of(decibels: torch.Tensor, loudest: torch.Tensor) -> torch.Tensor:
+    """0 at RANGE_DECIBELS below the loudest and under it, 1 at the loudest."""
+    return ((decibels - loudest) / RANGE_DECIBELS + 1).clamp_min(0)
+
+
+class EarTask:
+    """Names the kin and the pitch of notes varied as the codec hears them, half through hiss."""
+
+    def __init__(
+        self,
+        train: tuple[Example, ...],
+        valid: tuple[Example, ...],
+        batch: int,
+        seed: int,
+        ranks: Ranks,
+    ) -> None:
+        torch.manual_seed(seed)
+        self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
+        self.kins = {kin: place for place, kin in enumerate(sorted({n.kin for n in train}))}
+        self.train_notes = train
+        known = (note for note in valid if note.kin in self.kins)
+        self.valid_notes = tuple(known)[:VALIDATION_NOTES]
+        self.ear = Ear(len(self.kins)).to(self.device)
+        self.shared = ranks.sharing(self.ear)
+        self.optimizer: torch.optim.Optimizer = torch.optim.AdamW(
+            self.ear.parameters(), lr=1e-3, weight_decay=0.02
+        )
+        self._batches: Iterator[Batch] | None = None
+
+    def step(self, step: int) -> dict[str, float]:
+        if self._batches is None:
+            ranks = self.ranks
+            self._batches = batches(
+                self.train_notes, self.batch, seed=self.seed,
+                first_step=step * ranks.count + ranks.rank, every=ranks.count,
+            )  # fmt: skip
+        batch = next(self._batches)
+        place = step * self.ranks.count + self.ranks.rank
+        dice = torch.Generator().manual_seed(self.seed * 1_000_003 + place)
+        samples = hissed(varied(torch.from_numpy(batch.audio).to(self.device), dice), dice)
+        self.ear.train()
+        loss, _ = self._named(batch, samples, self.shared)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimizer.step()
+        return {"loss": loss.item()}
+
+    def _named(
+        self, batch: Batch, samples: torch.Tensor, ear: nn.Module
+    ) -> tuple[torch.Tensor, tuple[int, int]]:
+        """The loss, and how many kins and pitches were right."""
+        decibels = self.ear.decibels(samples)
+        with half_precision(self.device):
+            kin, pitch = ear(levels_of(decibels, loudest_of(decibels)))
+        kins = torch.tensor([self.kins[name] for name in batch.kin], device=self.device)
+        pitches = torch.from_numpy(batch.pitch - PITCH_LOW).to(self.device)
+        loss = fn.cross_entropy(kin, kins) + fn.cross_entropy(pitch, pitches)
+        right = (int((kin.argmax(1) == kins).sum()), int((pitch.argmax(1) == pitches).sum()))
+        return loss, right
+
+    @torch.no_grad()
+    def validate(self) -> dict[str, float]:
+        """The loss, and the shares of instruments and pitches that were right."""
+        self.ear.eval()
+        sums = np.zeros(3)
+        for start in range(0, len(self.valid_notes), self.batch):
+            batch = read_batch(self.valid_notes[start : start + self.batch])
+            loss, right = self._named(
+                batch, torch.from_numpy(batch.audio).to(self.device), self.ear
+            )
+            sums += loss.item() * len(batch.pitch), *right
+        return dict(
+            zip(("loss", "kin", "pitch"), (sums / len(self.valid_notes)).tolist(), strict=True)
+        )
+
+    @torch.no_grad()
+    def picture(self, path: Path) -> None:
+        audio = torch.from_numpy(read_batch(self.valid_notes[:PICTURE_NOTES]).audio)
+        decibels = self.ear.decibels(audio.to(self.device))
+        levels_of_notes(path, levels_of(decibels, loudest_of(decibels)).cpu().numpy())
+
+    def state_dict(self) -> dict[str, Any]:
+        return {
+            "kins": sorted(self.kins),
+            "ear": self.ear.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.ear.load_state_dict(state["ear"])
+        self.optimizer.load_state_dict(state["optimizer"])
+
+
+def trained_ear(checkpoint: Path) -> Ear:
+    """The ear of a training, which learns no more. FileTrouble where it is of something else."""
+    state = load_checkpoint(checkpoint)
+    try:
+        ear = Ear(len(state["task"]["kins"]))
+        ear.load_state_dict(state["task"]["ear"])
+    except (KeyError, RuntimeError, TypeError) as error:
+        raise FileTrouble(f"{checkpoint} is of no ear ({error}); give an ear's") from error
+    return ear.eval().requires_grad_(False)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("data", nargs="+", type=Path, help="NSynth-format folders")
+    add("--run", type=Path, required=True, help="folder of this training")
+    add("--minutes", type=float, default=20.0, help="in all, resumed time included")
+    add("--batch", type=int, default=32, help="notes a step and rank (%(default)s)")
+    add("--learning-rate", type=float, default=2e-3)
+    add("--seed", type=int, default=0)
+    add("--held-out", type=float, default=HELD_OUT, help="as in train vqvae")
+    add("--device", default="auto")
+
+
+def main(args: argparse.Namespace) -> int:
+    split = load(args.data, seed=args.seed, held_out=args.held_out)
+    data = " ".join(map(str, args.data))
+    with joined(args.device) as ranks:
+        if ranks.leads:
+            print(
+                f"notono-live train ear {data} --run {args.run} --minutes {args.minutes:g} "
+                f"--batch {args.batch} --learning-rate {args.learning_rate:g} "
+                f"--seed {args.seed} --held-out {args.held_out:g}"
+            )
+        task = EarTask(split.train, split.valid, args.batch, args.seed, ranks)
+        run(task, args.run / "ear", Budget(args.minutes, args.learning_rate), ranks)
+    return 0
