@@ -29,6 +29,8 @@ FFT_SIZE = 2048
 # No more frames are worked on between two pauses: a minute's have 1888.
 STRIP_FRAMES = 256
 
+TINY = 1e-16  # power, 310 dB below full scale's
+
 Pause = Callable[[], None]  # called between two pieces of work; may raise to end it
 
 
@@ -195,10 +197,12 @@ class Spectrogram(nn.Module):
         pause()
         imag = _filtered(self.to_linear, power * torch.sin(advance))
         pause()
-        turns = torch.atan2(imag, real)
-        turns[..., 0] = 0  # an onset at the first frame's centre has phase 0 in every bin
+        # Neither quotient of a derivative may be 0 / 0: trainings go through here, too.
+        turns = torch.atan2(imag, real + TINY)
+        # An onset at the first frame's centre has phase 0 in every bin.
+        turns = torch.nn.functional.pad(turns[..., 1:], (1, 0))
         pause()
-        return torch.polar(linear_power.clamp_min(0).sqrt(), torch.cumsum(turns, dim=-1))
+        return torch.polar(linear_power.clamp_min(TINY).sqrt(), torch.cumsum(turns, dim=-1))
 
     def synthesise(
         self,

@@ -91,8 +91,11 @@ class Ear(nn.Module):
         with torch.no_grad():
             decibels = self.decibels(real)
             loudest = loudest_of(decibels)
-            theirs = self.features(levels_of(decibels, loudest))
-        ours = self.features(levels_of(self.decibels(made), loudest))
+            with half_precision(real.device):
+                theirs = self.features(levels_of(decibels, loudest))
+        levels = levels_of(self.decibels(made), loudest)
+        with half_precision(made.device):
+            ours = self.features(levels)
         apart = [
             (a.float() - b.float()).abs().mean() / a.float().abs().mean().clamp_min(1e-6)
             for a, b in zip(theirs, ours, strict=True)
@@ -107,8 +110,8 @@ def _layer(few: int, many: int, stride: int) -> nn.Sequential:
 
 
 def loudest_of(decibels: torch.Tensor) -> torch.Tensor:
-    """(B, bands, frames) → (B, 1, 1) dB; silence is as loud as −60."""
-    return decibels.amax((1, 2), keepdim=True).clamp_min(-60)
+    """(B, bands, frames) → (B, 1, 1) dB; silence is as loud as −30."""
+    return decibels.amax((1, 2), keepdim=True).clamp_min(-30)
 
 
 def levels_of(decibels: torch.Tensor, loudest: torch.Tensor) -> torch.Tensor:

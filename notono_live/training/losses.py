@@ -15,6 +15,8 @@ ENERGY_PATCHES = ((32, 4), (64, 32))  # mel bins × frames
 ENERGY_FLOOR = 0.25  # level below which energies are not compared
 ONSET_FRAMES = 2  # an attack is blamed so many frames before and after
 ONSET_RISE = 0.15  # levels in two frames (12 dB) that make a full attack
+SPECTRA = (512, 1024, 4096)  # FFT sizes a decoded sound is compared at: none is the codec's
+SPECTRA_RANGE = 15.0  # 65 dB
 PARTIAL_BINS = 9  # mel bins a partial's peak is looked for in
 
 
@@ -23,7 +25,8 @@ class LossWeights:
     """`quiet` is the share of blame a pixel at the floor keeps beside one at full level; `onset`
     the extra share of one in an attack; `energy` blames the power of patches, which levels alone
     leave too low: the mean of a noise's logarithms is 2.5 dB below the logarithm of its mean. With
-    `peaks` the phase advance counts by the amplitude against the nearest partial's, too."""
+    `peaks` the phase advance counts by the amplitude against the nearest partial's, too. `spectra`
+    and `ear` are for the decoded sound, where it is listened to."""
 
     squared: float = 4.0
     absolute: float = 1.0
@@ -33,6 +36,8 @@ class LossWeights:
     onset: float = 1.0
     energy: float = 1.0
     peaks: bool = True
+    spectra: float = 1.0
+    ear: float = 1.0
 
 
 @dataclass
@@ -110,3 +115,20 @@ def energy_error(level: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
         difference = after.clamp_min(ENERGY_FLOOR) - before.clamp_min(ENERGY_FLOOR)
         worst = worst + (before * difference.abs()).mean()
     return worst / len(ENERGY_PATCHES)
+
+
+def spectra_error(real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
+    """Mean absolute difference of the log powers of two batches of samples, (B, frames) each, in
+    levels; () float32. Every FFT size of SPECTRA counts alike (Yamamoto et al. 2020, without the
+    convergence term); what lies SPECTRA_RANGE nats under a note's loudest bin is silence."""
+    errors = []
+    for size in SPECTRA:
+        window = torch.hann_window(size, device=real.device)
+        powers = [
+            torch.stft(sound, size, size // 4, window=window, return_complex=True)
+            for sound in (real, made)
+        ]
+        theirs, ours = (x.real**2 + x.imag**2 for x in powers)
+        floor = theirs.amax((1, 2), keepdim=True).clamp_min(1e-6) * math.exp(-SPECTRA_RANGE)
+        errors.append(((theirs + floor).log() - (ours + floor).log()).abs().mean())
+    return torch.stack(errors).mean() / NATS

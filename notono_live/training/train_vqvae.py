@@ -17,15 +17,19 @@ from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
 from notono_live.training.augment import varied
 from notono_live.training.codebook import CodebookLearner, perplexity
 from notono_live.training.data import HELD_OUT, Example, batches, load, read_audio
+from notono_live.training.ear import Ear, trained_ear
 from notono_live.training.evaluation import measures
 from notono_live.training.evaluation.columns import median
 from notono_live.training.loop import Budget, load_checkpoint, run
-from notono_live.training.losses import LossWeights, reconstruction_loss
+from notono_live.training.losses import LossWeights, reconstruction_loss, spectra_error
 from notono_live.training.pictures import side_by_side
 from notono_live.training.ranks import Ranks, half_precision, joined
 from notono_live.training.sizes import DEFAULT, SIZES, flag_of, other_shape
 
 DECODING = ("place_bottom", "decode_both")  # what a map's codes pass through last, and alone
+# Of the inverse, in training and in what it leaves to a bundle. More bring back treble and take
+# away what an instrument is told by (the tables in models/default/README.md).
+PHASE_ITERATIONS = 1
 VALIDATION_NOTES = 256
 HEARD_NOTES = 64
 PICTURE_NOTES = 4
@@ -45,12 +49,15 @@ class VQVAETask:
         config: VQVAEConfig | None = None,
         weights: LossWeights | None = None,
         keep_codes: bool = False,
+        ear: Ear | None = None,
     ) -> None:
         torch.manual_seed(seed)
         self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
         self.train_notes, self.valid_notes = train, valid
         self.weights = weights or LossWeights()
-        self.spectrogram = Spectrogram(SpectrogramConfig()).to(self.device)
+        config_heard = SpectrogramConfig(phase_iterations=PHASE_ITERATIONS)
+        self.spectrogram = Spectrogram(config_heard).to(self.device)
+        self.ear = ear.to(self.device) if ear is not None else None
         self.model = VQVAE(config or SIZES[DEFAULT].codec).on(self.device)
         self.keep_codes = keep_codes
         if keep_codes:
@@ -77,25 +84,40 @@ class VQVAETask:
         audio = torch.from_numpy(next(self._batches).audio).to(self.device)
         place = step * self.ranks.count + self.ranks.rank
         dice = torch.Generator().manual_seed(self.seed * 1_000_003 + place)
-        image = self._image(varied(audio, dice))
+        audio = varied(audio, dice)
+        image = self._image(audio)
         with half_precision(self.device):
             made = self.shared(image)
         blame = reconstruction_loss(image, made, self.weights)
+        heard, total = self._hearing(audio, made.image)
+        total = total + blame.total
         self.optimizer.zero_grad(set_to_none=True)
-        blame.total.backward()
+        total.backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         seen = zip(self.learners, (made.top, made.bottom), strict=True)
         restarts = 0 if self.keep_codes else sum(learner.learn(maps) for learner, maps in seen)
         return {
-            "loss": blame.total.item(),
+            "loss": total.item(),
             "level": blame.level.item(),
             "advance": blame.advance.item(),
             "energy": blame.energy.item(),
             "commitment": blame.commitment.item(),
             "gradient": norm.item(),
             "restarts": float(restarts),
-        }
+        } | heard
+
+    def _hearing(
+        self, audio: torch.Tensor, raw: torch.Tensor
+    ) -> tuple[dict[str, float], torch.Tensor]:
+        """What the decoded sound, as it would be played, is blamed for where an ear listens."""
+        if self.ear is None:
+            return {}, torch.zeros((), device=self.device)
+        sound = self.spectrogram.synthesise(circular(raw.float()))[:, : audio.shape[1]]
+        spectra = spectra_error(audio, sound)
+        apart = self.ear.distance(audio, sound)
+        total = self.weights.spectra * spectra + self.weights.ear * apart
+        return {"spectra": spectra.item(), "ear": apart.item()}, total
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
@@ -104,16 +126,19 @@ class VQVAETask:
         sums: dict[str, float] = {}
         tops, bottoms = [], []
         for start in range(0, len(notes), self.batch):
-            image = self._image(self._audio(notes[start : start + self.batch]))
+            audio = self._audio(notes[start : start + self.batch])
+            image = self._image(audio)
             with half_precision(self.device):
                 made = self.model(image)
             blame = reconstruction_loss(image, made, self.weights)
-            for name, value in (
-                ("loss", blame.total), ("level", blame.level),
-                ("advance", blame.advance), ("energy", blame.energy),
-                ("commitment", blame.commitment),
-            ):  # fmt: skip
-                sums[name] = sums.get(name, 0.0) + value.item() * len(image) / len(notes)
+            heard, total = self._hearing(audio, made.image)
+            values = {
+                "loss": (blame.total + total).item(), "level": blame.level.item(),
+                "advance": blame.advance.item(), "energy": blame.energy.item(),
+                "commitment": blame.commitment.item(),
+            }  # fmt: skip
+            for name, value in (values | heard).items():
+                sums[name] = sums.get(name, 0.0) + value * len(image) / len(notes)
             tops.append(made.top.codes)
             bottoms.append(made.bottom.codes)
         entries = self.model.config.codes
@@ -181,7 +206,9 @@ class VQVAETask:
                 learner.load_state_dict(saved)
         except (KeyError, RuntimeError, ValueError) as error:
             raise FileTrouble(other_shape(*told, error)) from error
-        if unknown or not all(".wide." in name or ".point." in name for name in missing):
+        new = all(".wide." in name or ".point." in name for name in missing)
+        kept = not self.keep_codes or all(name.startswith(DECODING) for name in missing)
+        if unknown or not new or not kept:
             raise FileTrouble(other_shape(*told, [*unknown, *missing][:3]))
 
 
@@ -204,13 +231,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--size",
         choices=SIZES,
-        default=DEFAULT,
-        help="of what begins anew: neither resumed nor kept",
+        help=f"of what begins anew ({DEFAULT}), or a larger decoder for the codes that are kept",
     )
     add("--minutes", type=float, default=60.0, help="in all, resumed time included")
     add("--batch", type=int, default=16, help="notes a step and rank (%(default)s)")
     add("--learning-rate", type=float, default=1e-3)
     add("--seed", type=int, default=0)
+    add("--ear", type=Path, help="checkpoint of an ear that listens to the decoded sound, too")
     add("--keep-codes", action="store_true", help="of --from; only the decoder learns")
     add("--held-out", type=float, default=HELD_OUT, help="share of instruments never heard")
     add("--device", default="auto")
@@ -223,12 +250,14 @@ def main(args: argparse.Namespace) -> int:
     data = " ".join(map(str, args.data))
     start = f"--from {args.start} " if args.start else ""
     start += "--keep-codes " if args.keep_codes else ""
+    start += f"--ear {args.ear} " if args.ear else ""
+    ear = trained_ear(args.ear) if args.ear else None
     last = args.run / "vqvae" / "last.pt"
     begun = last.exists()
-    if begun or args.keep_codes:
+    if begun or (args.keep_codes and args.size is None):
         config = codec_of(last if begun else args.start)
     else:
-        config = SIZES[args.size].codec
+        config = SIZES[args.size or DEFAULT].codec
     with joined(args.device) as ranks:
         if ranks.leads:
             print(
@@ -239,7 +268,7 @@ def main(args: argparse.Namespace) -> int:
             )
         task = VQVAETask(
             split.train, split.valid, args.batch, args.seed, ranks, config,
-            keep_codes=args.keep_codes,
+            keep_codes=args.keep_codes, ear=ear,
         )  # fmt: skip
         if args.start and not begun:
             task.begin_from(args.start)
