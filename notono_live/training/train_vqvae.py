@@ -21,7 +21,12 @@ from notono_live.training.ear import Ear, trained_ear
 from notono_live.training.evaluation import measures
 from notono_live.training.evaluation.columns import median
 from notono_live.training.loop import Budget, load_checkpoint, run
-from notono_live.training.losses import LossWeights, reconstruction_loss, spectra_error
+from notono_live.training.losses import (
+    LossWeights,
+    attack_error,
+    reconstruction_loss,
+    spectra_error,
+)
 from notono_live.training.pictures import side_by_side
 from notono_live.training.ranks import Ranks, half_precision, joined
 from notono_live.training.sizes import DEFAULT, SIZES, flag_of, other_shape
@@ -115,9 +120,11 @@ class VQVAETask:
             return {}, torch.zeros((), device=self.device)
         sound = self.spectrogram.synthesise(circular(raw.float()))[:, : audio.shape[1]]
         spectra = spectra_error(audio, sound)
+        attack = attack_error(audio, sound)
         apart = self.ear.distance(audio, sound)
-        total = self.weights.spectra * spectra + self.weights.ear * apart
-        return {"spectra": spectra.item(), "ear": apart.item()}, total
+        weights = self.weights
+        total = weights.spectra * spectra + weights.attack * attack + weights.ear * apart
+        return {"spectra": spectra.item(), "attack": attack.item(), "ear": apart.item()}, total
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:

@@ -20,6 +20,7 @@ from notono_live.training.data import load
 from notono_live.training.losses import (
     ENERGY_FLOOR,
     LossWeights,
+    attack_error,
     attacks,
     energy_error,
     prominence,
@@ -198,3 +199,17 @@ def test_every_share_of_the_blame_can_be_asked_for() -> None:
     for more in (replace(bare, onset=1.0), replace(bare, energy=1.0)):
         assert reconstruction_loss(image, made, more).total > plain
     assert reconstruction_loss(image, made, replace(bare, peaks=True)).total != plain
+
+
+def test_an_attack_is_missed_where_it_comes_slower_and_not_where_a_note_has_long_begun() -> None:
+    seconds = torch.arange(32_000) / 16_000
+    tone = torch.sin(2 * torch.pi * 440 * seconds)[None]
+    real = tone * (seconds > 0.5)
+    slower = tone * ((seconds - 0.5) / 0.05).clamp(0, 1)
+    earlier = tone * (seconds > 0.45)
+    assert attack_error(real, real) == 0
+    assert attack_error(real, slower) > 0.02
+    assert attack_error(real, earlier) > 0.02
+    faded = real * (1 - 0.9 * (seconds > 0.8))
+    assert attack_error(real, faded) < 1e-6
+    assert torch.isfinite(attack_error(torch.zeros_like(real), real))
