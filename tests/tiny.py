@@ -12,14 +12,21 @@ from notono_live.model.vqvae import VQVAE, VQVAEConfig
 from notono_live.notes.codemap import Layer
 
 
-def tiny_bundle(seed: int = 0, velocities: int = 0) -> Bundle:
-    """With `velocities`, priors that have learned what velocity is: each class means something."""
+def tiny_bundle(seed: int = 0, velocities: int = 0, families_apart: bool = False) -> Bundle:
+    """With `velocities`, priors that have learned what velocity is: each class means something.
+    With `families_apart` they look at nothing that is of another family."""
     torch.manual_seed(seed)
     vqvae = VQVAE(VQVAEConfig((8, 8, 16, 16), (1, 1, 1), (1, 1, 1), code_width=8))
     priors = {
         layer: Prior(
             PriorConfig(
-                layer, width=16, heads=2, encoder_layers=1, backbone_layers=2, velocities=velocities
+                layer,
+                width=16,
+                heads=2,
+                encoder_layers=1,
+                backbone_layers=2,
+                velocities=velocities,
+                families_apart=families_apart,
             )
         )
         for layer in Layer
@@ -30,7 +37,9 @@ def tiny_bundle(seed: int = 0, velocities: int = 0) -> Bundle:
     return Bundle("tiny", SpectrogramConfig(), vqvae, priors, {"purpose": "tests"})
 
 
-def tiny_inpainter(seed: int = 0, velocities: int = 0, weights: str = "auto") -> NeuralInpainter:
-    bundle = tiny_bundle(seed, velocities)
+def tiny_inpainter(
+    seed: int = 0, velocities: int = 0, weights: str = "auto", families_apart: bool = False
+) -> NeuralInpainter:
+    bundle = tiny_bundle(seed, velocities, families_apart)
     parts = Spectrogram(bundle.spectrogram), bundle.vqvae, bundle.priors
     return NeuralInpainter("tiny", *parts, torch.device("cpu"), weights)

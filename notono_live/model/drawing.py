@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
+from torch.nn import functional as fn
 
 from notono_live.model.cache import KVCache
 from notono_live.model.sampling import guided, noise, sample
 from notono_live.model.sequence import ROWS, Window, runs, to_codemap, to_sequence, windows
 from notono_live.model.transformer import Labels, Prior
-from notono_live.notes.codemap import CODES, WINDOW_COLUMNS
+from notono_live.notes.codemap import CODES, WINDOW_COLUMNS, Layer
+from notono_live.notes.conditioning import FAMILIES
 from notono_live.notes.note import Sampling
 
 StepDone = Callable[[], None]  # may have `again`, as `pause_of` has it
@@ -28,11 +30,12 @@ StepDone = Callable[[], None]  # may have `again`, as `pause_of` has it
 class Canvas:
     """One layer being drawn, in sequence order over the whole note (S may exceed a window)."""
 
-    codes: torch.Tensor  # (B, S, P) int64; masked places hold anything
+    codes: torch.Tensor  # (B, S, P) int64; masked places hold anything, hidden ones CODES
     mask: torch.Tensor  # (S, P) bool, True = still to be drawn
     labels: Labels  # (B, S, P)
     given: torch.Tensor | None  # (B, S) top codes, for the bottom layer
     numbers: torch.Tensor  # (B, S, P) random numbers in [0, 1)
+    whole: torch.Tensor | None = None  # (B, rows, columns) as before, nothing hidden; of a note's
 
     @classmethod
     def of(
@@ -53,13 +56,26 @@ class Canvas:
         per_step = prior.config.codes_per_step
         steps = codes.shape[1] * codes.shape[2] // per_step
         numbers = torch.stack([noise(s, layer, steps, per_step) for s in samplings])
+        whole = codes
+        if prior.config.families_apart:
+            hidden = others(family, mask)
+            codes = torch.where(hidden, CODES, codes)
+            given = None if given is None else torch.where(beneath(hidden, given), CODES, given)
         return cls(
             to_sequence(codes, layer).clone(),
             to_sequence(mask[None], layer)[0].clone(),
             Labels.of(*(to_sequence(labels, layer) for labels in (pitch, family, velocity))),
             None if given is None else given.transpose(1, 2).flatten(1),
             numbers.to(codes.device),
+            whole,
         )
+
+    def codemap(self) -> torch.Tensor:
+        """(B, rows, columns): what was drawn so far, and all that was kept, hidden or not."""
+        assert self.whole is not None, "a view of a note has no codemap"
+        layer = Layer.TOP if self.codes.shape[2] == 1 else Layer.BOTTOM
+        codes = to_codemap(self.codes, layer)
+        return torch.where(codes == CODES, self.whole, codes)
 
     def window(self, start: int) -> Canvas:
         """A view of the 128 steps from top column `start`; what is drawn there is drawn here."""
@@ -78,6 +94,21 @@ class Canvas:
         given = None if self.given is None else self.given[which]
         labels = self.labels.notes(which)
         return Canvas(self.codes[which], self.mask, labels, given, self.numbers[which])
+
+
+def others(family: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """(B, rows, columns) bool: kept cells under a family, −1 unknown, that no cell of the mask,
+    (rows, columns), is to be drawn under; none where one is to be drawn under any."""
+    named = fn.one_hot(family + 1, len(FAMILIES) + 1).bool()  # the first stands for unknown
+    asked = (named & mask[..., None]).flatten(1, 2).any(1)  # (B, families)
+    known_apart = (family >= 0) & ~(named & asked[:, None, None]).any(-1)
+    return known_apart & ~mask & ~asked[:, :1, None]
+
+
+def beneath(hidden: torch.Tensor, given: torch.Tensor) -> torch.Tensor:
+    """(B, 64, 2T) → (B, 32, T): top cells that have only hidden cells beneath them."""
+    side = hidden.shape[1] // given.shape[1]
+    return hidden.unfold(1, side, side).unfold(2, side, side).all(-1).all(-1)
 
 
 def pause_of(step_done: StepDone) -> Callable[[], None]:
@@ -115,7 +146,7 @@ def draw(
     """
     for _, view, ahead in ahead_of(canvas):
         (draw_window or draw_cached)(prior, view, ahead, sampling, step_done)
-    return to_codemap(canvas.codes, prior.config.layer)
+    return canvas.codemap()
 
 
 def draw_uniformly(canvas: Canvas) -> None:

@@ -20,9 +20,9 @@ import torch
 
 from notono_live.engine.jobs import Show
 from notono_live.model.drawing import Canvas, DrawWindow, StepDone, ahead_of
-from notono_live.model.sequence import ROWS, to_codemap
+from notono_live.model.sequence import ROWS
 from notono_live.model.transformer import Prior
-from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
+from notono_live.notes.codemap import COLUMN_SAMPLES
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Note, Sampling
 
@@ -68,7 +68,7 @@ class Preview:
             step_done()
             drawn += 1
             if drawn in ends:
-                bottom = to_codemap(canvas.codes, Layer.BOTTOM).cpu().numpy()
+                bottom = canvas.codemap().cpu().numpy()
                 self._decode(ends[drawn], ends[drawn] + 1, top.cpu().numpy(), bottom)
 
         return watch
@@ -90,7 +90,7 @@ class Preview:
             whole = canvas.mask.any(1).reshape(-1, ROWS).any(1)[window.first : window.last]
             columns = (window.first + whole.nonzero().flatten()).tolist()
             at_once(prior, view, ahead, replace(sampling, guidance=1), step_done)
-            bottom = to_codemap(canvas.codes, Layer.BOTTOM).cpu().numpy()
+            bottom = canvas.codemap().cpu().numpy()
             return self._decode(columns[0], columns[-1] + 1, top.cpu().numpy(), bottom)
 
     def _decode(self, begin: int, end: int, top: np.ndarray, bottom: np.ndarray) -> None:

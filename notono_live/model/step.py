@@ -26,21 +26,22 @@ REMEMBERED = 16  # rows of first steps, 8 kB a step each
 
 @dataclass(frozen=True)
 class Tables:
-    """A prior's embeddings, as numpy sees them."""
+    """A prior's embeddings, as numpy sees them; the last row is a hidden code's."""
 
     start: np.ndarray  # (D,)
-    previous: tuple[np.ndarray, ...]  # P of (K, D)
-    drawn: tuple[np.ndarray, ...]  # P − 1 of (K, D)
+    previous: tuple[np.ndarray, ...]  # P of (K + 1, D)
+    drawn: tuple[np.ndarray, ...]  # P − 1 of (K + 1, D)
     turn: np.ndarray  # (P, D)
 
     @classmethod
     def of(cls, prior: Prior) -> Tables:
         previous: list[Any] = list(prior.previous)
         drawn: list[Any] = list(prior.drawn)
+        start = prior.start.detach().numpy()
         return cls(
-            prior.start.detach().numpy(),
-            tuple(table.weight.detach().numpy() for table in previous),
-            tuple(table.weight.detach().numpy() for table in drawn),
+            start,
+            tuple(with_hidden(table, start / len(previous)) for table in previous),
+            tuple(with_hidden(table, np.zeros_like(start)) for table in drawn),
             prior.turn.weight.detach().numpy(),
         )
 
@@ -54,6 +55,12 @@ class Tables:
         for place, table in enumerate(others, 1):
             embedded = embedded + table[codes[:, at - 1, place]]
         return embedded
+
+
+def with_hidden(table: Any, hidden: np.ndarray) -> np.ndarray:
+    """(K, D) embeddings and one row more, (D,)."""
+    rows: np.ndarray = table.weight.detach().numpy()
+    return np.concatenate((rows, hidden[None]))
 
 
 class Cache:
@@ -88,7 +95,7 @@ class Steps:
         """`graphs`: of a step and of a turn."""
         self._graph, self._turn = graphs
         self._tables, self._cache, self._sampling = tables, cache, sampling
-        width, codes = tables.previous[0].shape[1], len(tables.previous[0])
+        width, codes = tables.previous[0].shape[1], len(tables.previous[0]) - 1
         guidance = np.array([sampling.guidance], np.float32)
         told = {"guidance": guidance} if rows > notes else {}
         self._x = np.zeros((rows, 1, width), np.float32)

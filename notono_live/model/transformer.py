@@ -10,6 +10,9 @@ steps on either layer and the chain rule stays exact.
   layers.
 - The *backbone* is causal; at each step it receives the codes of the step before, and the encoder's
   output at its own step.
+- A kept code may be hidden: the encoder then reads a mask token there, the backbone what it reads
+  before the first step. What another instrument left around a region says nothing of what shall be
+  in it; priors that saw it drew something between the two.
 - Labels are per cell and used per cell. Beside their embeddings, a cell is told where the partials
   of its pitch fall in its band, since that is what its code mostly says.
 
@@ -20,6 +23,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import nn
@@ -44,6 +48,7 @@ class PriorConfig:
     depth_layers: int = 2
     codes: int = CODES
     velocities: int = 0  # classes of velocity that it knows; 0: the label is not looked at
+    families_apart: bool = False  # what is kept of another family is hidden from what is drawn
 
     @property
     def codes_per_step(self) -> int:
@@ -187,7 +192,8 @@ class Prior(nn.Module):
 
     @property
     def mask_code(self) -> int:
-        """What the encoder reads in place of a code that will be sampled."""
+        """What the encoder reads in place of a code that will be sampled; and, among the codes,
+        what stands for one that is hidden."""
         return self.config.codes
 
     def look(
@@ -219,7 +225,7 @@ class Prior(nn.Module):
             x = x + table(shown[..., place])
         if self.given is not None:
             assert given is not None, "the bottom prior needs the top codes"
-            x = x + self.given(given)
+            x = x + _looked_up(self.given, given, torch.zeros_like(self.start))
         x = x + self.pitch(labels.pitch).mean(2) + self.family(labels.family).mean(2)
         if self.velocity is not None:
             x = x + self.velocity(labels.velocity).mean(2)
@@ -254,8 +260,8 @@ class Prior(nn.Module):
         """(B, S, P, D): what the depth network knows before each code."""
         x = self.states(codes, memory)
         turns = [x + self.turn.weight[0]]
-        for place, table in enumerate(self.drawn):
-            x = x + table(codes[..., place])
+        for place in range(len(self.drawn)):
+            x = self.draw(x, place, codes[..., place])
             turns.append(x + self.turn.weight[place + 1])
         return torch.stack(turns, 2)
 
@@ -266,7 +272,9 @@ class Prior(nn.Module):
         return torch.cat((start, x), 1)
 
     def _embedded(self, codes: torch.Tensor) -> torch.Tensor:
-        return sum((t(codes[..., p]) for p, t in enumerate(self.previous)), torch.zeros(()))
+        share = self.start / len(self.previous)
+        each = (_looked_up(t, codes[..., p], share) for p, t in enumerate(self.previous))
+        return sum(each, torch.zeros(()))
 
     def new_cache(self, batch: int, steps: int = STEPS) -> KVCache:
         config = self.config
@@ -295,7 +303,15 @@ class Prior(nn.Module):
 
     def draw(self, so_far: torch.Tensor, place: int, code: torch.Tensor) -> torch.Tensor:
         """Add the code (B,) drawn at `place` to the step's state, for the next place's logits."""
-        return so_far + self.drawn[place](code) if place < len(self.drawn) else so_far
+        if place == len(self.drawn):
+            return so_far
+        return so_far + _looked_up(self.drawn[place], code, torch.zeros_like(self.start))
+
+
+def _looked_up(table: Any, codes: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
+    """Each code's row of the table; `hidden`, (D,), for the one that stands for hidden ones."""
+    rows: torch.Tensor = table(codes.clamp_max(table.num_embeddings - 1))
+    return torch.where((codes == table.num_embeddings)[..., None], hidden.to(rows.dtype), rows)
 
 
 def harmonic_table(layer: Layer) -> torch.Tensor:

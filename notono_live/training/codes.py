@@ -1,7 +1,7 @@
 """`notono-live train codes`: notes → codemaps, with a trained VQ-VAE. Training process only.
 
 RUN/codes.npz holds, for train and valid: top (N, 32, 4) and bottom (N, 64, 8) int16, and the notes'
-pitch, family and velocity, (N,) int16 each.
+pitch, family, velocity and instrument (a number for each kin), (N,) int16 each.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Codes:
     pitch: np.ndarray
     family: np.ndarray
     velocity: np.ndarray
+    kin: np.ndarray
 
     def __len__(self) -> int:
         return len(self.top)
@@ -63,6 +64,7 @@ def encode(
     notes: tuple[Example, ...], spectrogram: Spectrogram, model: VQVAE, device: torch.device
 ) -> Codes:
     parts: dict[str, list[np.ndarray]] = {field.name: [] for field in fields(Codes)}
+    kins = {kin: number for number, kin in enumerate(sorted({note.kin for note in notes}))}
     for start in track(range(0, len(notes), 32), "codes"):
         batch = read_batch(notes[start : start + 32])
         image = spectrogram(torch.from_numpy(batch.audio).to(device))
@@ -70,6 +72,7 @@ def encode(
             top, bottom = model.encode(image.contiguous(memory_format=torch.channels_last))
         seen = {"top": top.cpu().numpy(), "bottom": bottom.cpu().numpy()}
         seen |= {name: getattr(batch, name) for name in ("pitch", "family", "velocity")}
+        seen["kin"] = np.array([kins[kin] for kin in batch.kin])
         for name, values in seen.items():
             parts[name].append(values.astype(np.int16))
     return Codes(**{name: np.concatenate(values) for name, values in parts.items()})

@@ -39,6 +39,7 @@ class Size:
             size.backbone_layers,
             size.depth_layers,
             velocities=len(VELOCITIES),
+            families_apart=True,
         )
 
 
@@ -63,8 +64,8 @@ SIZES = {
 
 
 def size_of(config: VQVAEConfig | PriorConfig) -> str | None:
-    """The name of the size that a network has, whatever it knows of velocity and makes up for in
-    decoding; None where it has none of them.
+    """The name of the size that a network has, whatever it knows of velocity and families and
+    makes up for in decoding; None where it has none of them.
 
     >>> size_of(VQVAEConfig()), size_of(SIZES["tiny"].prior_of(Layer.TOP))
     (None, 'tiny')
@@ -74,7 +75,11 @@ def size_of(config: VQVAEConfig | PriorConfig) -> str | None:
         if isinstance(config, VQVAEConfig):
             same = replace(size.codec, lift=config.lift)
         else:
-            same = replace(size.prior_of(config.layer), velocities=config.velocities)
+            same = replace(
+                size.prior_of(config.layer),
+                velocities=config.velocities,
+                families_apart=config.families_apart,
+            )
         if config == same:
             return name
     return None

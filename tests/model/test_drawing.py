@@ -11,7 +11,7 @@ from tiny import tiny_inpainter
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from notono_live.errors import Cancelled
-from notono_live.model.drawing import draw_cached, draw_plainly
+from notono_live.model.drawing import draw_cached, draw_plainly, others
 from notono_live.model.inpainter import ignore
 from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import Codemaps, Grid, Layer
@@ -51,12 +51,13 @@ CONSTRAINTS = {
 }
 
 
+@pytest.mark.parametrize("families_apart", [False, True])
 @pytest.mark.parametrize("guidance", [1.0, 2.5])
 @pytest.mark.parametrize("name", CONSTRAINTS)
-def test_cached_equals_uncached(name: str, guidance: float) -> None:
+def test_cached_equals_uncached(name: str, guidance: float, families_apart: bool) -> None:
     rng = np.random.default_rng(3)
     constraint = CONSTRAINTS[name](rng)
-    inpainter = tiny_inpainter(velocities=5)
+    inpainter = tiny_inpainter(velocities=5, families_apart=families_apart)
     notes = [random_note(rng, constraint.columns) for _ in range(2)]
     labels = [Conditioning(48, Family.BASS), Conditioning(None, Family.REED, 127)]
     samplings = [Sampling(seed=seed, guidance=guidance, top_p=0.9) for seed in (1, 2)]
@@ -72,6 +73,51 @@ def test_cached_equals_uncached(name: str, guidance: float) -> None:
             if mask.sum() > 20:
                 changed = (note.codemaps.of(layer) != before.codemaps.of(layer))[mask]
                 assert changed.mean() > 0.8, "masked codes are drawn"
+
+
+SURROUNDED = ("column", "band", "half patches", "scattered", "long note")
+
+
+@pytest.mark.parametrize("family", [Family.GUITAR, Family.REED, None])
+@pytest.mark.parametrize("name", SURROUNDED)
+def test_what_is_kept_of_another_family_tells_nothing_and_is_kept(
+    name: str, family: Family | None
+) -> None:
+    """Of the same family, or where any may be drawn, it tells what the note is."""
+    rng = np.random.default_rng(3)
+    constraint = CONSTRAINTS[name](rng)
+    inpainter = tiny_inpainter(families_apart=True)
+    notes = [random_note(rng, constraint.columns) for _ in range(2)]  # guitars both
+    asked = [Conditioning(48, family)] * 2, [Sampling(seed=1, top_p=0.9)] * 2
+    made = inpainter.inpaint_batch(notes, constraint, *asked)
+    for layer, mask in ((Layer.TOP, constraint.top), (Layer.BOTTOM, constraint.bottom)):
+        if not mask.any():
+            continue
+        one, other = (note.codemaps.of(layer) for note in made)
+        same = np.array_equal(one[mask], other[mask])
+        # Bottom cells see the top codes above them, kept ones too.
+        apart = layer is Layer.TOP or not _kept_above(constraint)
+        assert same == (family is Family.REED and apart)
+        for note, before in zip(made, notes, strict=True):
+            kept = before.codemaps.of(layer)[~mask]
+            assert np.array_equal(note.codemaps.of(layer)[~mask], kept)
+
+
+def _kept_above(constraint: Constraint) -> bool:
+    """Whether bottom cells are to be drawn under top cells that are kept."""
+    return bool((constraint.bottom & ~beneath(constraint.top)).any())
+
+
+def test_families_are_apart_where_none_that_is_asked_for_is_there() -> None:
+    family = torch.tensor([[[3, 3, 5], [3, -1, 5]], [[2, 2, 2], [2, 2, -1]]])
+    mask = torch.tensor([[True, False, False], [False, False, False]])
+    hidden = others(family, mask)
+    assert hidden.tolist() == [[[False, False, True], [False, False, True]], [[False] * 3] * 2]
+    family[0, 0, 0] = 7
+    known = [[False, True, True], [True, False, True]]
+    assert others(family, mask)[0].tolist() == known
+    family[0, 0, 0] = -1
+    assert not others(family, mask)[0].any(), "any family may be drawn, so all may be like it"
 
 
 @pytest.mark.parametrize("layer", Layer)

@@ -44,10 +44,14 @@ CONSTRAINTS = {
 }
 
 
+@pytest.mark.parametrize("families_apart", [False, True])
 @pytest.mark.parametrize("guidance", [1.0, 2.0])
 @pytest.mark.parametrize("constraint", CONSTRAINTS.values(), ids=CONSTRAINTS)
-def test_the_same_codes_are_drawn(constraint: Constraint, guidance: float) -> None:
-    inpainter, rng = tiny_inpainter(velocities=5), np.random.default_rng(7)
+def test_the_same_codes_are_drawn(
+    constraint: Constraint, guidance: float, families_apart: bool
+) -> None:
+    inpainter = tiny_inpainter(velocities=5, families_apart=families_apart)
+    rng = np.random.default_rng(7)
     notes = [random_note(rng, constraint.columns) for _ in range(3)]
     labels = [Conditioning(p, Family.BASS, v) for p, v in ((30, 25), (48, None), (84, 127))]
     samplings = [Sampling(temperature=0.9, guidance=guidance, seed=seed) for seed in (1, 2, 3)]
@@ -82,9 +86,9 @@ def test_what_the_encoder_reads_is_what_the_prior_shows_it(layer: Layer) -> None
         return torch.randint(most, shape, generator=maker)
 
     codes, mask, given = (
-        any_of(512, 2, 128, places),
+        any_of(513, 2, 128, places),  # the last is a hidden one
         any_of(2, 128, places) > 0,
-        any_of(512, 2, 128),
+        any_of(513, 2, 128),
     )
     for cells in (places, 1):
         kinds = (any_of(most, 2, 128, cells).expand(-1, -1, places) for most in (62, 12, 6))

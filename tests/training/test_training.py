@@ -17,7 +17,7 @@ from notono_live.errors import FileTrouble
 from notono_live.model.quantize import Quantizer
 from notono_live.model.transformer import PriorConfig
 from notono_live.model.vqvae import VQVAEConfig
-from notono_live.notes.codemap import Layer
+from notono_live.notes.codemap import CODES, Layer
 from notono_live.notes.conditioning import UNKNOWN, velocity_class
 from notono_live.training import train_prior
 from notono_live.training.codebook import CodebookLearner
@@ -27,7 +27,7 @@ from notono_live.training.losses import reconstruction_loss
 from notono_live.training.masks import KINDS, draw_mask
 from notono_live.training.ranks import Ranks
 from notono_live.training.sizes import SIZES, PriorSize, Size
-from notono_live.training.train_prior import PriorTask, prior_of, puzzle
+from notono_live.training.train_prior import PriorTask, _of_the_same, prior_of, puzzle
 
 
 def some_codes(count: int = 40) -> Codes:
@@ -38,6 +38,7 @@ def some_codes(count: int = 40) -> Codes:
         rng.integers(24, 85, count).astype(np.int16),
         rng.integers(0, 11, count).astype(np.int16),
         rng.integers(1, 128, count).astype(np.int16),
+        (np.arange(count) % 8).astype(np.int16),
     )
 
 
@@ -57,7 +58,8 @@ def test_a_puzzle_labels_every_cell_with_the_note_its_code_is_from(layer: Layer)
     strangers = 0
     for i in range(200):
         for cells in (asked.mask[i], ~asked.mask[i]):
-            if cells.sum() < 3 or (asked.pitch[i] < 0).all():
+            hidden = (asked.codes[i][cells] == CODES).any()
+            if cells.sum() < 3 or (asked.pitch[i] < 0).all() or hidden:
                 continue
             owner = (maps == asked.codes[i])[:, cells].all(1).nonzero()[0]
             assert len(owner) == 1
@@ -67,6 +69,37 @@ def test_a_puzzle_labels_every_cell_with_the_note_its_code_is_from(layer: Layer)
             assert asked.velocity[i][cells][0] in said
         strangers += len(np.unique(asked.pitch[i])) > 1
     assert strangers > 20
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_around_a_shape_of_another_family_a_puzzle_hides_all(layer: Layer) -> None:
+    codes = some_codes()
+    maps = codes.top if layer is Layer.TOP else codes.bottom
+    asked = puzzle(np.random.default_rng(2), codes, layer, 400)
+    seen = {True: 0, False: 0}
+    for i in range(400):
+        mask = asked.mask[i]
+        if mask.all() or not mask.any() or (asked.family[i] == UNKNOWN).all():
+            continue
+        apart = asked.family[i][mask][0] != asked.family[i][~mask][0]
+        assert ((asked.codes[i][~mask] == CODES) == apart).all()
+        assert (asked.codes[i][mask] < CODES).all()
+        if layer is Layer.BOTTOM:
+            under = mask.reshape(32, 2, 4, 2).any((1, 3))
+            assert ((asked.top[i][~under] == CODES) == apart).all()
+            assert (asked.top[i][under] < CODES).all()
+        seen[bool(apart)] += 1
+    assert min(seen.values()) > 40
+    assert maps.max() < CODES
+
+
+def test_a_shape_in_a_puzzle_is_often_of_the_same_instrument() -> None:
+    codes = some_codes()
+    rng = np.random.default_rng(3)
+    for kin in range(8):
+        notes = np.flatnonzero(codes.kin == kin)
+        drawn = _of_the_same(rng, codes.kin, np.repeat(notes, 40))
+        assert set(drawn.tolist()) == set(notes.tolist())
 
 
 def test_each_label_is_forgotten_alone_and_all_of_them_together() -> None:
