@@ -35,7 +35,7 @@ class Canvas:
     labels: Labels  # (B, S, P)
     given: torch.Tensor | None  # (B, S) top codes, for the bottom layer
     numbers: torch.Tensor  # (B, S, P) random numbers in [0, 1)
-    whole: torch.Tensor | None = None  # (B, rows, columns) as before, nothing hidden; of a note's
+    whole: torch.Tensor | None = None  # the codemap as it was, nothing hidden; a window has none
 
     @classmethod
     def of(
@@ -60,7 +60,7 @@ class Canvas:
         if prior.config.families_apart:
             hidden = others(family, mask)
             codes = torch.where(hidden, CODES, codes)
-            given = None if given is None else torch.where(beneath(hidden, given), CODES, given)
+            given = None if given is None else torch.where(above(hidden, given), CODES, given)
         return cls(
             to_sequence(codes, layer).clone(),
             to_sequence(mask[None], layer)[0].clone(),
@@ -105,7 +105,7 @@ def others(family: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     return known_apart & ~mask & ~asked[:, :1, None]
 
 
-def beneath(hidden: torch.Tensor, given: torch.Tensor) -> torch.Tensor:
+def above(hidden: torch.Tensor, given: torch.Tensor) -> torch.Tensor:
     """(B, 64, 2T) → (B, 32, T): top cells that have only hidden cells beneath them."""
     side = hidden.shape[1] // given.shape[1]
     return hidden.unfold(1, side, side).unfold(2, side, side).all(-1).all(-1)

@@ -14,7 +14,6 @@ import numpy as np
 import torch
 
 from notono_live.model.sequence import ROWS
-from notono_live.model.step import with_hidden
 from notono_live.model.transformer import Labels, Prior
 
 
@@ -27,8 +26,7 @@ class Shown:
         self._places = (columns[:, None] + rows).reshape(-1, rows.shape[1])  # (S, D), time-major
         seen: list[Any] = list(prior.seen)
         self._seen = [_table(table) for table in seen]
-        nothing = np.zeros(rows.shape[1], np.float32)
-        self._given = None if prior.given is None else with_hidden(prior.given, nothing)
+        self._given = None if prior.given is None else _table(prior.given)
         self._pitch, self._family = _table(prior.pitch), _table(prior.family)
         self._velocity = None if prior.velocity is None else _table(prior.velocity)
         self._harmonics = prior.harmonics.numpy()  # (62, 32, P, 14)

@@ -29,8 +29,6 @@ FFT_SIZE = 2048
 # No more frames are worked on between two pauses: a minute's have 1888.
 STRIP_FRAMES = 256
 
-TINY = 1e-16  # power, 310 dB below full scale's
-
 Pause = Callable[[], None]  # called between two pieces of work; may raise to end it
 
 
@@ -197,12 +195,14 @@ class Spectrogram(nn.Module):
         pause()
         imag = _filtered(self.to_linear, power * torch.sin(advance))
         pause()
-        # Neither quotient of a derivative may be 0 / 0: trainings go through here, too.
-        turns = torch.atan2(imag, real + TINY)
+        # Trainings go through here, too: where nothing sounds a derivative must not be 0 / 0.
+        silent = linear_power <= 0
+        turns = torch.atan2(imag, torch.where(silent, 1, real))
         # An onset at the first frame's centre has phase 0 in every bin.
         turns = torch.nn.functional.pad(turns[..., 1:], (1, 0))
         pause()
-        return torch.polar(linear_power.clamp_min(TINY).sqrt(), torch.cumsum(turns, dim=-1))
+        magnitude = torch.where(silent, 0, torch.where(silent, 1, linear_power).sqrt())
+        return torch.polar(magnitude, torch.cumsum(turns, dim=-1))
 
     def synthesise(
         self,

@@ -19,6 +19,7 @@ from notono_live.model.graph import KEPT
 from notono_live.model.memo import Memo
 from notono_live.model.sampling import sampled
 from notono_live.model.transformer import Prior
+from notono_live.notes.codemap import CODES
 from notono_live.notes.note import Sampling
 
 REMEMBERED = 16  # rows of first steps, 8 kB a step each
@@ -26,22 +27,21 @@ REMEMBERED = 16  # rows of first steps, 8 kB a step each
 
 @dataclass(frozen=True)
 class Tables:
-    """A prior's embeddings, as numpy sees them; the last row is a hidden code's."""
+    """A prior's embeddings, as numpy sees them; a row more than K where codes may be hidden."""
 
     start: np.ndarray  # (D,)
-    previous: tuple[np.ndarray, ...]  # P of (K + 1, D)
-    drawn: tuple[np.ndarray, ...]  # P − 1 of (K + 1, D)
+    previous: tuple[np.ndarray, ...]  # P of (K, D)
+    drawn: tuple[np.ndarray, ...]  # P − 1 of (K, D)
     turn: np.ndarray  # (P, D)
 
     @classmethod
     def of(cls, prior: Prior) -> Tables:
         previous: list[Any] = list(prior.previous)
         drawn: list[Any] = list(prior.drawn)
-        start = prior.start.detach().numpy()
         return cls(
-            start,
-            tuple(with_hidden(table, start / len(previous)) for table in previous),
-            tuple(with_hidden(table, np.zeros_like(start)) for table in drawn),
+            prior.start.detach().numpy(),
+            tuple(table.weight.detach().numpy() for table in previous),
+            tuple(table.weight.detach().numpy() for table in drawn),
             prior.turn.weight.detach().numpy(),
         )
 
@@ -55,12 +55,6 @@ class Tables:
         for place, table in enumerate(others, 1):
             embedded = embedded + table[codes[:, at - 1, place]]
         return embedded
-
-
-def with_hidden(table: Any, hidden: np.ndarray) -> np.ndarray:
-    """(K, D) embeddings and one row more, (D,)."""
-    rows: np.ndarray = table.weight.detach().numpy()
-    return np.concatenate((rows, hidden[None]))
 
 
 class Cache:
@@ -95,13 +89,13 @@ class Steps:
         """`graphs`: of a step and of a turn."""
         self._graph, self._turn = graphs
         self._tables, self._cache, self._sampling = tables, cache, sampling
-        width, codes = tables.previous[0].shape[1], len(tables.previous[0]) - 1
+        width = tables.previous[0].shape[1]
         guidance = np.array([sampling.guidance], np.float32)
         told = {"guidance": guidance} if rows > notes else {}
         self._x = np.zeros((rows, 1, width), np.float32)
         self._last, self._total = np.zeros(rows, np.int32), np.zeros((), np.int32)
         self._turned = np.zeros((rows, width), np.float32)
-        self._logits = np.zeros((notes, codes), np.float32)
+        self._logits = np.zeros((notes, CODES), np.float32)
         self._state = np.zeros((rows, width), np.float32)
         self._turn_binding = bound(
             self._turn, {"x": self._turned} | told, {"logits": self._logits}, {}

@@ -10,8 +10,8 @@ steps on either layer and the chain rule stays exact.
   layers.
 - The *backbone* is causal; at each step it receives the codes of the step before, and the encoder's
   output at its own step.
-- A kept code may be hidden: the encoder then reads a mask token there, the backbone what it reads
-  before the first step. What another instrument left around a region says nothing of what shall be
+- A kept code may be hidden: the encoder then reads a mask token there, the backbone a row that
+  stands for it. What another instrument left around a region says nothing of what shall be
   in it; priors that saw it drew something between the two.
 - Labels are per cell and used per cell. Beside their embeddings, a cell is told where the partials
   of its pitch fall in its band, since that is what its code mostly says.
@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import nn
@@ -157,10 +156,11 @@ class Prior(nn.Module):
         super().__init__()
         self.config = config
         width, per_step, codes = config.width, config.codes_per_step, config.codes
+        shown = codes + config.families_apart  # a hidden code has a row of its own, the last
         self.rows = nn.Embedding(ROWS, width)
         self.columns = nn.Embedding(WINDOW_COLUMNS, width)
         self.seen = nn.ModuleList(nn.Embedding(codes + 1, width) for _ in range(per_step))
-        self.given = nn.Embedding(codes, width) if config.layer is Layer.BOTTOM else None
+        self.given = nn.Embedding(shown, width) if config.layer is Layer.BOTTOM else None
         self.pitch = nn.Embedding(PITCHES + 1, width)
         self.family = nn.Embedding(len(FAMILIES) + 1, width)
         table = harmonic_table(config.layer)
@@ -171,11 +171,11 @@ class Prior(nn.Module):
         )
         self.encoded = nn.LayerNorm(width)
         self.start = nn.Parameter(torch.zeros(width))
-        self.previous = nn.ModuleList(nn.Embedding(codes, width) for _ in range(per_step))
+        self.previous = nn.ModuleList(nn.Embedding(shown, width) for _ in range(per_step))
         self.backbone = nn.ModuleList(
             TransformerLayer(width, config.heads) for _ in range(config.backbone_layers)
         )
-        self.drawn = nn.ModuleList(nn.Embedding(codes, width) for _ in range(per_step - 1))
+        self.drawn = nn.ModuleList(nn.Embedding(shown, width) for _ in range(per_step - 1))
         self.turn = nn.Embedding(per_step, width)
         self.depth = nn.Sequential(
             *(DepthLayer(width) for _ in range(config.depth_layers)), nn.LayerNorm(width)
@@ -225,7 +225,7 @@ class Prior(nn.Module):
             x = x + table(shown[..., place])
         if self.given is not None:
             assert given is not None, "the bottom prior needs the top codes"
-            x = x + _looked_up(self.given, given, torch.zeros_like(self.start))
+            x = x + self.given(given)
         x = x + self.pitch(labels.pitch).mean(2) + self.family(labels.family).mean(2)
         if self.velocity is not None:
             x = x + self.velocity(labels.velocity).mean(2)
@@ -272,9 +272,7 @@ class Prior(nn.Module):
         return torch.cat((start, x), 1)
 
     def _embedded(self, codes: torch.Tensor) -> torch.Tensor:
-        share = self.start / len(self.previous)
-        each = (_looked_up(t, codes[..., p], share) for p, t in enumerate(self.previous))
-        return sum(each, torch.zeros(()))
+        return sum((t(codes[..., p]) for p, t in enumerate(self.previous)), torch.zeros(()))
 
     def new_cache(self, batch: int, steps: int = STEPS) -> KVCache:
         config = self.config
@@ -303,15 +301,7 @@ class Prior(nn.Module):
 
     def draw(self, so_far: torch.Tensor, place: int, code: torch.Tensor) -> torch.Tensor:
         """Add the code (B,) drawn at `place` to the step's state, for the next place's logits."""
-        if place == len(self.drawn):
-            return so_far
-        return so_far + _looked_up(self.drawn[place], code, torch.zeros_like(self.start))
-
-
-def _looked_up(table: Any, codes: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
-    """Each code's row of the table; `hidden`, (D,), for the one that stands for hidden ones."""
-    rows: torch.Tensor = table(codes.clamp_max(table.num_embeddings - 1))
-    return torch.where((codes == table.num_embeddings)[..., None], hidden.to(rows.dtype), rows)
+        return so_far + self.drawn[place](code) if place < len(self.drawn) else so_far
 
 
 def harmonic_table(layer: Layer) -> torch.Tensor:

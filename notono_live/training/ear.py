@@ -1,8 +1,9 @@
 """`notono-live train ear`: a network that tells instruments apart, to teach a codec what is heard.
 
-The codec's teacher, never its judge (`judge.py`: another spectrogram, other layers, other lessons).
-What it says does not matter afterwards; its features do, between a note and what a codec made of
-it (Johnson et al. 2016, perceptual losses). Training process only.
+The codec's teacher, never its judge, which has another spectrogram, other layers and lessons, but
+is of the same kind (`judge.py`). What an ear says does not matter afterwards; its features do,
+between a note and what a codec made of it (Johnson et al. 2016, perceptual losses). Training
+process only.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import torch
 from torch import nn
 from torch.nn import functional as fn
 
-from notono_live.errors import FileTrouble
+from notono_live.errors import FileTrouble, OutOfRange
 from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
 from notono_live.training.augment import hissed, varied
 from notono_live.training.data import HELD_OUT, Batch, Example, batches, load, read_batch
@@ -41,13 +42,11 @@ PICTURE_NOTES = 8
 class Ear(nn.Module):
     """`kins`: how many instruments it is taught."""
 
-    to_bands: torch.Tensor
-
     def __init__(self, kins: int) -> None:
         super().__init__()
         self.kins = kins
-        bands = band_matrix(BANDS, WINDOW, BEND_HZ).to_sparse()
-        self.register_buffer("to_bands", bands, persistent=False)
+        # No buffer: DistributedDataParallel shares those out, and cannot with a sparse one.
+        self._to_bands = band_matrix(BANDS, WINDOW, BEND_HZ).to_sparse()
         entry, *others = WIDTHS
         self.layers = nn.ModuleList([_layer(FOLD * FOLD, entry, stride=1)])
         for few, many in zip(WIDTHS, others, strict=False):
@@ -66,7 +65,8 @@ class Ear(nn.Module):
         spectrum = torch.stft(padded, WINDOW, HOP, window=window, return_complex=True)
         power = (spectrum.real**2 + spectrum.imag**2)[..., :FRAMES]
         flat = power.transpose(0, 1).reshape(power.shape[1], -1)
-        bands = torch.sparse.mm(self.to_bands, flat).view(BANDS, len(samples), FRAMES)
+        self._to_bands = self._to_bands.to(samples.device)
+        bands = torch.sparse.mm(self._to_bands, flat).view(BANDS, len(samples), FRAMES)
         return 10 * torch.log10(bands.transpose(0, 1).clamp_min(1e-10))
 
     def features(self, levels: torch.Tensor) -> list[torch.Tensor]:
@@ -136,6 +136,12 @@ class EarTask:
         self.train_notes = train
         known = (note for note in valid if note.kin in self.kins)
         self.valid_notes = tuple(known)[:VALIDATION_NOTES]
+        if not self.valid_notes:
+            raise OutOfRange(
+                f"of {len(valid)} validation notes none is of an instrument that the {len(train)} "
+                "for training are of; give a larger dataset"
+            )
+        self.measure = "instruments and pitches"
         self.ear = Ear(len(self.kins)).to(self.device)
         self.shared = ranks.sharing(self.ear)
         self.optimizer: torch.optim.Optimizer = torch.optim.AdamW(
@@ -155,7 +161,7 @@ class EarTask:
         dice = torch.Generator().manual_seed(self.seed * 1_000_003 + place)
         samples = hissed(varied(torch.from_numpy(batch.audio).to(self.device), dice), dice)
         self.ear.train()
-        loss, _ = self._named(batch, samples, self.shared)
+        loss, _, _ = self._named(batch, samples, self.shared)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self.optimizer.step()
@@ -163,16 +169,15 @@ class EarTask:
 
     def _named(
         self, batch: Batch, samples: torch.Tensor, ear: nn.Module
-    ) -> tuple[torch.Tensor, tuple[int, int]]:
-        """The loss, and how many kins and pitches were right."""
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """The loss, and of which notes kin and pitch were right, (B,) each."""
         decibels = self.ear.decibels(samples)
         with half_precision(self.device):
             kin, pitch = ear(levels_of(decibels, loudest_of(decibels)))
         kins = torch.tensor([self.kins[name] for name in batch.kin], device=self.device)
         pitches = torch.from_numpy(batch.pitch - PITCH_LOW).to(self.device)
         loss = fn.cross_entropy(kin, kins) + fn.cross_entropy(pitch, pitches)
-        right = (int((kin.argmax(1) == kins).sum()), int((pitch.argmax(1) == pitches).sum()))
-        return loss, right
+        return loss, kin.argmax(1) == kins, pitch.argmax(1) == pitches
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
@@ -181,10 +186,10 @@ class EarTask:
         sums = np.zeros(3)
         for start in range(0, len(self.valid_notes), self.batch):
             batch = read_batch(self.valid_notes[start : start + self.batch])
-            loss, right = self._named(
+            loss, kin, pitch = self._named(
                 batch, torch.from_numpy(batch.audio).to(self.device), self.ear
             )
-            sums += loss.item() * len(batch.pitch), *right
+            sums += loss.item() * len(batch.pitch), int(kin.sum()), int(pitch.sum())
         return dict(
             zip(("loss", "kin", "pitch"), (sums / len(self.valid_notes)).tolist(), strict=True)
         )
@@ -203,6 +208,12 @@ class EarTask:
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
+        if state["kins"] != sorted(self.kins):
+            raise FileTrouble(
+                f"this ear has learned {len(state['kins'])} instruments, and these data have other "
+                f"ones ({len(self.kins)}); go on with the same --data, --seed and --held-out, or "
+                "begin in another --run"
+            )
         self.ear.load_state_dict(state["ear"])
         self.optimizer.load_state_dict(state["optimizer"])
 

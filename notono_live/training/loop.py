@@ -56,8 +56,10 @@ class Budget:
 
 
 class Task(Protocol):
-    """One training. `step` returns numbers to log; `validate` returns at least `loss`."""
+    """One training. `step` returns numbers to log; `validate` returns at least `loss`. Losses of
+    the same `measure` can be compared: where it is another than before, the best so far is not."""
 
+    measure: str
     optimizer: torch.optim.Optimizer
 
     def step(self, step: int) -> dict[str, float]: ...
@@ -148,7 +150,10 @@ class _Clock:
             return cls()
         state = load_checkpoint(path)
         task.load_state_dict(state["task"])
-        return cls(**state["clock"])
+        clock = cls(**state["clock"])
+        if state.get("measure") != task.measure:
+            clock.best = math.inf
+        return clock
 
 
 def load_checkpoint(path: Path) -> dict[str, Any]:
@@ -163,7 +168,7 @@ def _look_up(task: Task, folder: Path, clock: _Clock, metrics: _Metrics) -> dict
     validation = task.validate()
     better = validation["loss"] < clock.best
     clock.best = min(clock.best, validation["loss"])
-    state = {"task": task.state_dict(), "clock": vars(clock)}
+    state = {"task": task.state_dict(), "clock": vars(clock), "measure": task.measure}
     for name in ("last.pt", "best.pt") if better else ("last.pt",):
         temporary = folder / f".{name}.{os.getpid()}"
         torch.save(state, temporary)

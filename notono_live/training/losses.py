@@ -19,6 +19,7 @@ ONSET_RISE = 0.15  # levels in two frames (12 dB) that make a full attack
 SPECTRA = (512, 1024, 4096)  # FFT sizes a decoded sound is compared at: none is the codec's
 SPECTRA_RANGE = 15.0  # 65 dB
 ENVELOPE_SAMPLES, ENVELOPE_HOP = 256, 32  # 16 ms, every second one
+QUIETEST_PEAK = 0.01  # of an envelope: of quieter notes less is missed
 ATTACK_BEGINS = 0.1  # of the envelope's peak
 ATTACK_SECONDS = 0.25  # so long after that it is watched
 PARTIAL_BINS = 9  # mel bins a partial's peak is looked for in
@@ -41,7 +42,7 @@ class LossWeights:
     energy: float = 1.0
     peaks: bool = True
     spectra: float = 2.0
-    attack: float = 0.05
+    attack: float = 0.2
     ear: float = 0.1
 
 
@@ -148,7 +149,7 @@ def attack_error(real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
     long.
     """
     theirs, ours = (_envelope(sound) for sound in (real, made))
-    peak = theirs.amax(1, keepdim=True).clamp_min(1e-4)
+    peak = theirs.amax(1, keepdim=True).clamp_min(QUIETEST_PEAK)
     since = (theirs >= ATTACK_BEGINS * peak).cummax(1).values.cumsum(1)
     watched = since < ATTACK_SECONDS * SAMPLE_RATE_HZ / ENVELOPE_HOP
     apart = ((ours - theirs).abs() / peak * watched).sum(1) / watched.sum(1).clamp_min(1)

@@ -49,8 +49,8 @@ def _span(rng: np.random.Generator, size: int) -> slice:
     return slice(start, start + length)
 
 
-# How often each is drawn. Whole notes and hand-drawn shapes weigh alike; the paper's Bernoulli
-# masks are easy, since the neighbours tell most, and get the rest.
+# How often each is drawn. Hand-drawn shapes, which most edits are, weigh most; the paper's
+# Bernoulli masks are easy, since the neighbours tell most, and get the rest.
 KINDS: tuple[tuple[Callable[[np.random.Generator, Shape], np.ndarray], float], ...] = (
     (everything, 0.35),
     (bernoulli, 0.15),

@@ -37,7 +37,7 @@ class Ranks:
         """`module`, its gradients averaged over all ranks after each backward pass.
 
         Buffers are not broadcast: codebooks are the same everywhere because what they learn from
-        is.
+        is. Running means are each rank's own, and rank 0's are kept.
         """
         if self.count == 1:
             return module

@@ -19,7 +19,7 @@ from notono_live.notes.codemap import CODES, Layer
 from notono_live.notes.conditioning import UNKNOWN, velocity_class
 from notono_live.training.codes import Codes, read_codes
 from notono_live.training.loop import Budget, load_checkpoint, run
-from notono_live.training.masks import draw_mask
+from notono_live.training.masks import KINDS, draw_mask
 from notono_live.training.pictures import side_by_side_codes
 from notono_live.training.ranks import Ranks, half_precision, joined
 from notono_live.training.sizes import DEFAULT, SIZES, flag_of, other_shape
@@ -31,6 +31,7 @@ FORGET_VELOCITY, FORGET_VELOCITY_TOO = 0.2, 0.9
 # Chances that a shape is filled from another note than the one around it: any, or another of the
 # same instrument.
 STRANGER, KIN = 0.25, 0.25
+HIDDEN_TOO = ("previous.", "drawn.", "given.")  # tables with a row for hidden codes
 VALIDATION_NOTES = 512
 
 
@@ -47,13 +48,16 @@ class Puzzle:
     top: np.ndarray  # (B, 32, 4) int64, CODES where hidden
 
 
-def puzzle(rng: np.random.Generator, codes: Codes, layer: Layer, count: int) -> Puzzle:
+def puzzle(
+    rng: np.random.Generator, codes: Codes, layer: Layer, count: int, families_apart: bool = True
+) -> Puzzle:
     """Random notes, masks and forgotten labels.
 
     Half of the hand-drawn shapes hold another note's codes and carry that note's labels, in the
     surroundings of the first: what a region under its own constraint is. (The original trains on
     one label for all cells and ignores the cells' own.) Half of these notes are of the first one's
-    instrument. Where they are of another family the surroundings are hidden: they tell nothing.
+    instrument. With `families_apart`, what surrounds those of another family is hidden: it tells
+    nothing.
     """
     first, other = (rng.integers(0, len(codes), count) for _ in range(2))
     dice = rng.random(count)
@@ -64,7 +68,7 @@ def puzzle(rng: np.random.Generator, codes: Codes, layer: Layer, count: int) -> 
     mask = np.stack(masks)
     shaped = ~np.isin(kinds, ("everything", "bernoulli"))
     inside = np.where(shaped & (rng.random(count) < STRANGER + KIN), other, first)
-    apart = (codes.family[inside] != codes.family[first])[:, None, None]
+    apart = _cells(families_apart & (codes.family[inside] != codes.family[first]))
     made = np.where(mask, maps[inside], maps[first]).astype(np.int64)
     side = shape[0] // codes.top.shape[1]
     top = codes.top[first].astype(np.int64)
@@ -138,6 +142,8 @@ class PriorTask:
         torch.manual_seed(seed)
         self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
         self.train_codes, self.valid_codes = train, valid
+        kinds = " ".join(f"{kind.__name__} {share}" for kind, share in KINDS)
+        self.measure = f"{kinds} strangers {STRANGER} kin {KIN} apart {config.families_apart}"
         self.prior = Prior(config).to(self.device)
         self.answering = Answering(self.prior)
         self.shared = ranks.sharing(self.answering)
@@ -148,7 +154,7 @@ class PriorTask:
 
     def step(self, step: int) -> dict[str, float]:
         rng = np.random.default_rng([self.seed, step * self.ranks.count + self.ranks.rank])
-        asked = puzzle(rng, self.train_codes, self.prior.config.layer, self.batch)
+        asked = self._puzzle(rng, self.train_codes, self.batch)
         with half_precision(self.device):
             logits, target = self._answer(asked, self.shared)
             loss = fn.cross_entropy(logits.float(), target, label_smoothing=LABEL_SMOOTHING)
@@ -157,6 +163,10 @@ class PriorTask:
         norm = torch.nn.utils.clip_grad_norm_(self.prior.parameters(), 1.0)
         self.optimizer.step()
         return {"loss": loss.item(), "gradient": norm.item()}
+
+    def _puzzle(self, rng: np.random.Generator, codes: Codes, count: int) -> Puzzle:
+        config = self.prior.config
+        return puzzle(rng, codes, config.layer, count, config.families_apart)
 
     def _answer(self, asked: Puzzle, prior: nn.Module) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits (N, K) and codes (N,) of the masked cells."""
@@ -175,10 +185,9 @@ class PriorTask:
     def validate(self) -> dict[str, float]:
         """Nats a code: over all kinds of masks, and for whole notes with their labels."""
         rng = np.random.default_rng(0)
-        layer = self.prior.config.layer
         losses, hits, count = 0.0, 0, 0
         for _ in range(VALIDATION_NOTES // self.batch):
-            asked = puzzle(rng, self.valid_codes, layer, self.batch)
+            asked = self._puzzle(rng, self.valid_codes, self.batch)
             with half_precision(self.device):
                 logits, target = self._answer(asked, self.answering)
             losses += fn.cross_entropy(logits.float(), target, reduction="sum").item()
@@ -191,14 +200,14 @@ class PriorTask:
         """Four puzzles: the map, the hole, and the likeliest code of each hole given the rest."""
         rng = np.random.default_rng(1)
         layer = self.prior.config.layer
-        asked = puzzle(rng, self.valid_codes, layer, 4)
+        asked = self._puzzle(rng, self.valid_codes, 4)
         with half_precision(self.device):
             logits, _ = self._answer(asked, self.answering)
         mask = to_sequence(torch.from_numpy(asked.mask), layer)
         flat = to_sequence(torch.from_numpy(asked.codes), layer).clone()
         flat[mask] = logits.argmax(-1).cpu()
-        holes = np.where(asked.mask, -1, asked.codes)
-        side_by_side_codes(path, asked.codes, holes, to_codemap(flat, layer).numpy())
+        maps = asked.codes, np.where(asked.mask, -1, asked.codes), to_codemap(flat, layer).numpy()
+        side_by_side_codes(path, *(np.where(codes == CODES, -1, codes) for codes in maps))
 
     def state_dict(self) -> dict[str, Any]:
         return {
@@ -213,14 +222,19 @@ class PriorTask:
 
     def begin_from(self, checkpoint: Path) -> None:
         """Take over the weights of another training of this layer, of this shape; one that knew no
-        velocity answers as it did, until it has learned what velocity is."""
+        velocity answers as it did, until it has learned what velocity is. To one that saw all that
+        was kept a hidden code is at first as good as nothing."""
         state = load_checkpoint(checkpoint)
         theirs, state = _config(checkpoint, state), state["task"]
         told, layer = (checkpoint, theirs, self.prior.config), theirs.layer
         if layer is not self.prior.config.layer:
             raise FileTrouble(f"{checkpoint} is of the {layer} prior; give one of the other layer")
+        weights = dict(state["model"])
+        if self.prior.config.families_apart and not theirs.families_apart:
+            for name in (name for name in weights if name.startswith(HIDDEN_TOO)):
+                weights[name] = torch.nn.functional.pad(weights[name], (0, 0, 0, 1))
         try:
-            missing, unknown = self.prior.load_state_dict(state["model"], strict=False)
+            missing, unknown = self.prior.load_state_dict(weights, strict=False)
         except (KeyError, RuntimeError, ValueError) as error:
             raise FileTrouble(other_shape(*told, error)) from error
         if unknown or not set(missing) <= {"velocity.weight"}:

@@ -63,6 +63,7 @@ class VQVAETask:
         config_heard = SpectrogramConfig(phase_iterations=PHASE_ITERATIONS)
         self.spectrogram = Spectrogram(config_heard).to(self.device)
         self.ear = ear.to(self.device) if ear is not None else None
+        self.measure = f"{self.weights}, {'heard' if ear else 'seen'}"
         self.model = VQVAE(config or SIZES[DEFAULT].codec).on(self.device)
         self.keep_codes = keep_codes
         if keep_codes:
@@ -115,7 +116,7 @@ class VQVAETask:
     def _hearing(
         self, audio: torch.Tensor, raw: torch.Tensor
     ) -> tuple[dict[str, float], torch.Tensor]:
-        """What the decoded sound, as it would be played, is blamed for where an ear listens."""
+        """What the decoded sound is blamed for where an ear listens."""
         if self.ear is None:
             return {}, torch.zeros((), device=self.device)
         sound = self.spectrogram.synthesise(circular(raw.float()))[:, : audio.shape[1]]
@@ -196,6 +197,7 @@ class VQVAETask:
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.spectrogram = Spectrogram(SpectrogramConfig(**state["spectrogram"])).to(self.device)
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         for learner, saved in zip(self.learners, state["learners"], strict=True):

@@ -103,6 +103,22 @@ def test_what_is_kept_of_another_family_tells_nothing_and_is_kept(
             assert np.array_equal(note.codemaps.of(layer)[~mask], kept)
 
 
+def test_of_each_note_of_a_batch_its_own_surroundings_are_hidden() -> None:
+    """Two guitars and two reeds, all asked to be reeds: guitars alone are drawn alike."""
+    rng = np.random.default_rng(3)
+    constraint = Constraint.freeing(Region(Layer.TOP, 1, 2, 0, 32))
+    inpainter = tiny_inpainter(families_apart=True)
+    notes = [random_note(rng) for _ in range(4)]
+    reeds = ConditioningMaps.filled(Conditioning(60, Family.REED), 4)
+    notes[2:] = [Note(note.codemaps, reeds, note.samples) for note in notes[2:]]
+    asked = [Conditioning(60, Family.REED)] * 4, [Sampling(seed=1, top_p=0.9)] * 4
+    for loop in (None, draw_cached):
+        made = inpainter.inpaint_batch(notes, constraint, *asked, draw_window=loop)
+        tops = [note.codemaps.top[:, 1].tobytes() for note in made]
+        assert tops[0] == tops[1]
+        assert len(set(tops)) == 3
+
+
 def _kept_above(constraint: Constraint) -> bool:
     """Whether bottom cells are to be drawn under top cells that are kept."""
     return bool((constraint.bottom & ~beneath(constraint.top)).any())

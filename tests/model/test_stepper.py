@@ -79,7 +79,7 @@ def test_sampling_in_numpy_is_the_samplings(sampling: Sampling) -> None:
 @pytest.mark.parametrize("layer", Layer)
 def test_what_the_encoder_reads_is_what_the_prior_shows_it(layer: Layer) -> None:
     """Labels of every cell its own, and of whole steps alike."""
-    prior = tiny_inpainter(velocities=5).priors[layer]
+    prior = tiny_inpainter(velocities=5, families_apart=True).priors[layer]
     places, maker = prior.config.codes_per_step, torch.Generator().manual_seed(8)
 
     def any_of(most: int, *shape: int) -> torch.Tensor:

@@ -90,6 +90,29 @@ def test_a_decoder_can_learn_alone_and_every_note_keeps_its_codes(
     assert not torch.equal(before[2], after[2])
 
 
+def test_codes_that_are_kept_may_get_a_larger_decoder_and_no_other_encoder(
+    data: Path, checkpoint: Path
+) -> None:
+    split = load(data, held_out=0.0)
+    told = split.train, split.valid, 4, 0, Ranks(torch.device("cpu"))
+    before = task(data)
+    before.begin_from(checkpoint)
+    larger = train_vqvae.VQVAETask(
+        *told, replace(TINY, decoder_blocks=(2, 1, 1), fine_blocks=1), keep_codes=True
+    )
+    larger.begin_from(checkpoint)
+    image = before._image(before._audio(before.valid_notes))
+    for one, other in zip(before.model.encode(image), larger.model.encode(image), strict=True):
+        assert torch.equal(one, other)
+    assert larger.step(0)["loss"] > 0
+    deeper = replace(TINY, encoder_blocks=(2, 1, 1))
+    with pytest.raises(FileTrouble, match="another shape"):
+        train_vqvae.VQVAETask(*told, deeper, keep_codes=True).begin_from(checkpoint)
+    higher = replace(TINY, decoder_blocks=(1, 1, 2))  # the bottom is quantised given the top
+    with pytest.raises(FileTrouble, match="another shape"):
+        train_vqvae.VQVAETask(*told, higher, keep_codes=True).begin_from(checkpoint)
+
+
 def test_a_training_begins_in_the_size_that_is_asked_for_and_keeps_it(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

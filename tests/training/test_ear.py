@@ -13,7 +13,7 @@ import torch
 from test_judge import note
 from tiny import tiny_bundle
 
-from notono_live.errors import FileTrouble
+from notono_live.errors import FileTrouble, OutOfRange
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAEConfig, circular
 from notono_live.training import ear as ear_module
@@ -139,14 +139,28 @@ def test_a_codec_that_an_ear_listens_to_comes_to_sound_more_alike(
     split = load(data, held_out=0.0)
     ear = trained_ear(checkpoint)
     weights = {name: weight.clone() for name, weight in ear.state_dict().items()}
-    task = train_vqvae.VQVAETask(split.train, split.valid, 4, 0, CPU, TINY, ear=ear)
-    before = task.validate()
-    for step in range(12):
-        seen = task.step(step)
-    assert {"spectra", "ear"} <= set(seen)
-    assert task.validate()["spectra"] < before["spectra"]
+    alone, heard = (
+        train_vqvae.VQVAETask(split.train, split.valid, 4, 0, CPU, TINY, ear=listening)
+        for listening in (None, ear)
+    )
+    assert alone.measure != heard.measure, "their losses cannot be compared"
+    before, seen = heard.validate(), alone.step(0)
+    told = heard.step(0)
+    parts = {name: told[name] for name in ("spectra", "attack", "ear")}
+    shares = train_vqvae.LossWeights()
+    added = sum(getattr(shares, name) * value for name, value in parts.items())
+    assert told["loss"] == pytest.approx(seen["loss"] + added, rel=1e-4)
+    grown = [
+        sum(float(w.grad.square().sum()) for w in task.model.decode_both.parameters())
+        for task in (alone, heard)
+    ]
+    assert grown[1] > 1.1 * grown[0], "what is heard moves the decoder"
+    for step in range(1, 16):
+        heard.step(step)
+    after = heard.validate()
+    assert sum(after[name] < before[name] for name in parts) >= 2
     assert all(torch.equal(weights[name], now) for name, now in ear.state_dict().items())
-    assert task.spectrogram.config.phase_iterations == train_vqvae.PHASE_ITERATIONS
+    assert heard.spectrogram.config.phase_iterations == train_vqvae.PHASE_ITERATIONS
 
 
 def test_hiss_is_on_half_of_the_notes_and_far_below_them() -> None:
@@ -165,6 +179,18 @@ def test_an_ear_goes_on_where_it_stopped_and_says_its_line(
     assert ear_module.main(arguments(*words)) == 0
     assert torch.load(run / "ear" / "last.pt", weights_only=True)["clock"]["step"] > steps
     assert f"notono-live train ear {data} --run {run} --minutes 0.02 " in capsys.readouterr().out
+
+
+def test_an_ear_does_not_go_on_with_other_instruments(data: Path, checkpoint: Path) -> None:
+    split = load(data, held_out=0.0)
+    one = tuple(note for note in split.train if note.kin.startswith("flute"))
+    task = EarTask(one, split.train, 4, 0, CPU)
+    state = torch.load(checkpoint, weights_only=True)["task"]
+    with pytest.raises(FileTrouble, match=r"learned 2 instruments.*other ones \(1\)"):
+        task.load_state_dict(state)
+    strangers = tuple(note for note in split.train if note.kin.startswith("bass"))
+    with pytest.raises(OutOfRange, match="none is of an instrument"):
+        EarTask(one, strangers, 4, 0, CPU)
 
 
 def test_another_checkpoint_is_no_ear(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 entries[name] = {
                     "pitch": pitch,
                     "velocity": velocity,
+                    "instrument_str": f"{family}_acoustic_000",
                     "instrument_family": [f.value for f in FAMILIES].index(family),
                     "instrument_family_str": family,
                 }

@@ -17,7 +17,8 @@ from notono_live.model.transformer import PriorConfig
 from notono_live.model.vqvae import VQVAEConfig
 from notono_live.notes.codemap import Layer
 from notono_live.training import train_vqvae
-from notono_live.training.data import load
+from notono_live.training.data import Split, load
+from notono_live.training.ear import EarTask
 from notono_live.training.loop import Budget, run
 from notono_live.training.ranks import Ranks, joined
 from notono_live.training.train_prior import PriorTask
@@ -48,7 +49,16 @@ def trained(data: Path, out: Path, ranks: Ranks) -> dict[str, object]:
         "weights": task.model.state_dict(),
         "codebooks": codebooks,
         "priors": [prior_weights(layer, ranks) for layer in Layer],
+        "ear": ear_weights(notes, ranks),
     }
+
+
+def ear_weights(notes: Split, ranks: Ranks) -> dict[str, torch.Tensor]:
+    """What it learned; its running means are each rank's own."""
+    task = EarTask(notes.train, notes.train, NOTES // ranks.count, 0, ranks)
+    for step in range(2):
+        task.step(step)
+    return {name: weight.detach() for name, weight in task.ear.named_parameters()}
 
 
 def prior_weights(layer: Layer, ranks: Ranks) -> dict[str, torch.Tensor]:
