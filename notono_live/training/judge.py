@@ -156,7 +156,7 @@ def _cut(heard: torch.Tensor, dice: torch.Generator) -> torch.Tensor:
 
 
 def train_judge(notes: tuple[Example, ...], epochs: float = 3, seed: int = 0) -> Judge:
-    """A judge of `notes`; a quarter of an hour for 30 000 on one core.
+    """A judge of `notes`; a quarter of an hour for 40 000 on one core.
 
     It learns to name the very instrument, too, and forgets that in the end: who must tell an oboe
     from a clarinet hears better what a reed is.

@@ -38,9 +38,9 @@ def assemble(
     phase_iterations: int | None = None,
     notes: tuple[Example, ...] = (),
 ) -> Bundle:
-    """The best VQ-VAE and priors of a run, with what their trainings cost and reached. How often
-    the inverse agrees its phases is nothing that is trained, and may be chosen here; with `notes`
-    the codec is then made as loud as they are."""
+    """The best VQ-VAE and priors of a run, with what their trainings cost and reached. The inverse
+    agrees its phases as often as in training, unless it is chosen here; with `notes` the codec is
+    then made as loud as they are."""
     spectrogram, vqvae = trained_codec(run)
     config = spectrogram.config
     if phase_iterations is not None:

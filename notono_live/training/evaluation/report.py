@@ -32,6 +32,7 @@ FIGURES = (
     Figure("pitch right, %"),
     Figure("pitch right (CREPE), %"),
     Figure("family right, %"),
+    Figure("family right (cepstra), %"),
     Figure("pitch entropy, nats", decimals=2),
     Figure("Fréchet distance"),
     Figure("Fréchet distance (CREPE)", decimals=2),
@@ -53,7 +54,7 @@ FIGURES = (
     Figure("leak outside, dB", median),
     Figure("seam, dB", median),
 )
-CELLS = FIGURES[:3]  # what is shown by family and octave
+CELLS = FIGURES[:4]  # what is shown by family and octave
 STRUCK = tuple(f for f in FIGURES if f.name in ("level, dB", "brightness, Hz"))  # by velocity
 
 
