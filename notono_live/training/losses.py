@@ -10,6 +10,7 @@ from torch.nn import functional as fn
 
 from notono_live.model.vqvae import Reconstruction
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
+from notono_live.training.judge import band_matrix
 
 NATS = 19.0  # a level from 0 to 1, in natural-log power; the default spectrogram's span
 ENERGY_PATCHES = ((32, 4), (64, 32))  # mel bins × frames
@@ -18,6 +19,7 @@ ONSET_FRAMES = 2  # an attack is blamed so many frames before and after
 ONSET_RISE = 0.15  # levels in two frames (12 dB) that make a full attack
 SPECTRA = (512, 1024, 4096)  # FFT sizes a decoded sound is compared at: none is the codec's
 SPECTRA_RANGE = 15.0  # 65 dB
+MEL_BANDS, MEL_WINDOW, MEL_HOP, MEL_BEND_HZ = 80, 1024, 256, 700.0
 ENVELOPE_SAMPLES, ENVELOPE_HOP = 256, 32  # 16 ms, every second one
 QUIETEST_PEAK = 0.01  # of an envelope: of quieter notes less is missed
 ATTACK_BEGINS = 0.1  # of the envelope's peak
@@ -31,7 +33,7 @@ class LossWeights:
     the extra share of one in an attack; `energy` blames the power of patches, which levels alone
     leave too low: the mean of a noise's logarithms is 2.5 dB below the logarithm of its mean. With
     `peaks` the phase advance counts by the amplitude against the nearest partial's, too. `spectra`,
-    `attack` and `ear` are for the decoded sound, where it is listened to."""
+    `mel`, `attack` and `ear` are for the decoded sound, where it is listened to."""
 
     squared: float = 4.0
     absolute: float = 1.0
@@ -42,6 +44,7 @@ class LossWeights:
     energy: float = 1.0
     peaks: bool = True
     spectra: float = 2.0
+    mel: float = 4.0
     attack: float = 0.2
     ear: float = 0.1
 
@@ -129,15 +132,31 @@ def spectra_error(real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
     convergence term); what lies SPECTRA_RANGE nats under a note's loudest bin is silence."""
     errors = []
     for size in SPECTRA:
-        window = torch.hann_window(size, device=real.device)
-        powers = [
-            torch.stft(sound, size, size // 4, window=window, return_complex=True)
-            for sound in (real, made)
-        ]
-        theirs, ours = (x.real**2 + x.imag**2 for x in powers)
-        floor = theirs.amax((1, 2), keepdim=True).clamp_min(1e-6) * math.exp(-SPECTRA_RANGE)
-        errors.append(((theirs + floor).log() - (ours + floor).log()).abs().mean())
-    return torch.stack(errors).mean() / NATS
+        theirs, ours = (_power(sound, size, size // 4) for sound in (real, made))
+        errors.append(_log_error(theirs, ours))
+    return torch.stack(errors).mean()
+
+
+def mel_error(real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
+    """As `spectra_error`, of the powers of 80 mel bands every 16 ms (Kong et al. 2020): what an ear
+    makes of bins that it does not tell apart. A listener by cepstra, which are of such bands, named
+    no more families when spectra and an ear alone had been listened to."""
+    bands = band_matrix(MEL_BANDS, MEL_WINDOW, MEL_BEND_HZ).to(real.device)
+    theirs, ours = (bands @ _power(sound, MEL_WINDOW, MEL_HOP) for sound in (real, made))
+    return _log_error(theirs, ours)
+
+
+def _power(sound: torch.Tensor, size: int, hop: int) -> torch.Tensor:
+    """(B, frames) → (B, size / 2 + 1, T)."""
+    window = torch.hann_window(size, device=sound.device)
+    spectrum = torch.stft(sound, size, hop, window=window, return_complex=True)
+    return spectrum.real**2 + spectrum.imag**2
+
+
+def _log_error(theirs: torch.Tensor, ours: torch.Tensor) -> torch.Tensor:
+    """Mean absolute difference of logarithms above the real one's floor, in levels."""
+    floor = theirs.amax((1, 2), keepdim=True).clamp_min(1e-6) * math.exp(-SPECTRA_RANGE)
+    return ((theirs + floor).log() - (ours + floor).log()).abs().mean() / NATS
 
 
 def attack_error(real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:

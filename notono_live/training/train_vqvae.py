@@ -24,6 +24,7 @@ from notono_live.training.loop import Budget, load_checkpoint, run
 from notono_live.training.losses import (
     LossWeights,
     attack_error,
+    mel_error,
     reconstruction_loss,
     spectra_error,
 )
@@ -120,12 +121,14 @@ class VQVAETask:
         if self.ear is None:
             return {}, torch.zeros((), device=self.device)
         sound = self.spectrogram.synthesise(circular(raw.float()))[:, : audio.shape[1]]
-        spectra = spectra_error(audio, sound)
-        attack = attack_error(audio, sound)
-        apart = self.ear.distance(audio, sound)
-        weights = self.weights
-        total = weights.spectra * spectra + weights.attack * attack + weights.ear * apart
-        return {"spectra": spectra.item(), "attack": attack.item(), "ear": apart.item()}, total
+        errors = {
+            "spectra": spectra_error(audio, sound),
+            "mel": mel_error(audio, sound),
+            "attack": attack_error(audio, sound),
+            "ear": self.ear.distance(audio, sound),
+        }
+        total = sum(getattr(self.weights, name) * error for name, error in errors.items())
+        return {name: error.item() for name, error in errors.items()}, torch.as_tensor(total)
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:

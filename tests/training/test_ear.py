@@ -21,7 +21,7 @@ from notono_live.training import train_vqvae
 from notono_live.training.augment import hissed
 from notono_live.training.data import load
 from notono_live.training.ear import BANDS, FRAMES, Ear, EarTask, trained_ear
-from notono_live.training.losses import spectra_error
+from notono_live.training.losses import mel_error, spectra_error
 from notono_live.training.ranks import Ranks
 
 CPU = Ranks(torch.device("cpu"))
@@ -108,11 +108,15 @@ def test_a_note_is_heard_as_itself_and_more_unlike_the_more_it_is_changed(
 def test_spectra_tell_other_sounds_and_not_what_lies_far_under_one() -> None:
     sound = torch.from_numpy(np.stack([note(52, True), note(64, False)]))
     hiss = torch.randn(sound.shape, generator=torch.Generator().manual_seed(0))
-    assert spectra_error(sound, sound) == 0
-    assert spectra_error(sound, sound + 1e-7 * hiss) < 1e-3
-    assert spectra_error(sound, sound + 1e-2 * hiss) > 0.02
-    assert spectra_error(sound, -sound) < 1e-6
-    assert torch.isfinite(spectra_error(torch.zeros_like(sound), hiss))
+    for error in (spectra_error, mel_error):
+        assert error(sound, sound) == 0
+        assert error(sound, sound + 1e-7 * hiss) < 1e-3
+        assert error(sound, sound + 1e-2 * hiss) > 0.02
+        assert error(sound, -sound) < 1e-6
+        assert torch.isfinite(error(torch.zeros_like(sound), hiss))
+    # Other noise of the same colour is another spectrum, and nearly the same mel bands.
+    noises = torch.randn(2, 1, 64_000, generator=torch.Generator().manual_seed(1))
+    assert mel_error(*noises) < 0.6 * spectra_error(*noises)
 
 
 def test_the_blame_for_a_sound_reaches_the_image_it_was_made_from(checkpoint: Path) -> None:
@@ -146,7 +150,7 @@ def test_a_codec_that_an_ear_listens_to_comes_to_sound_more_alike(
     assert alone.measure != heard.measure, "their losses cannot be compared"
     before, seen = heard.validate(), alone.step(0)
     told = heard.step(0)
-    parts = {name: told[name] for name in ("spectra", "attack", "ear")}
+    parts = {name: told[name] for name in ("spectra", "mel", "attack", "ear")}
     shares = train_vqvae.LossWeights()
     added = sum(getattr(shares, name) * value for name, value in parts.items())
     assert told["loss"] == pytest.approx(seen["loss"] + added, rel=1e-4)
@@ -158,7 +162,7 @@ def test_a_codec_that_an_ear_listens_to_comes_to_sound_more_alike(
     for step in range(1, 16):
         heard.step(step)
     after = heard.validate()
-    assert sum(after[name] < before[name] for name in parts) >= 2
+    assert sum(after[name] < before[name] for name in parts) >= 3
     assert all(torch.equal(weights[name], now) for name, now in ear.state_dict().items())
     assert heard.spectrogram.config.phase_iterations == train_vqvae.PHASE_ITERATIONS
 
