@@ -52,10 +52,10 @@ def _span(rng: np.random.Generator, size: int) -> slice:
 # How often each is drawn. Hand-drawn shapes, which most edits are, weigh most; the paper's
 # Bernoulli masks are easy, since the neighbours tell most, and get the rest.
 KINDS: tuple[tuple[Callable[[np.random.Generator, Shape], np.ndarray], float], ...] = (
-    (everything, 0.35),
-    (bernoulli, 0.15),
+    (everything, 0.25),
+    (bernoulli, 0.1),
     (rectangle, 0.15),
-    (whole_columns, 0.25),
+    (whole_columns, 0.4),
     (whole_bands, 0.1),
 )
 

@@ -28,7 +28,14 @@ from notono_live.training.losses import reconstruction_loss
 from notono_live.training.masks import KINDS, draw_mask
 from notono_live.training.ranks import Ranks
 from notono_live.training.sizes import SIZES, PriorSize, Size
-from notono_live.training.train_prior import PriorTask, _of_the_same, prior_of, puzzle
+from notono_live.training.train_prior import (
+    KIN,
+    STRANGER,
+    PriorTask,
+    _of_the_same,
+    prior_of,
+    puzzle,
+)
 
 
 def some_codes(count: int = 40) -> Codes:
@@ -37,7 +44,7 @@ def some_codes(count: int = 40) -> Codes:
         rng.integers(0, 512, (count, 32, 4)).astype(np.int16),
         rng.integers(0, 512, (count, 64, 8)).astype(np.int16),
         rng.integers(24, 85, count).astype(np.int16),
-        rng.integers(0, 11, count).astype(np.int16),
+        (np.arange(count) % 8 % 4).astype(np.int16),
         rng.integers(1, 128, count).astype(np.int16),
         (np.arange(count) % 8).astype(np.int16),
     )
@@ -122,18 +129,19 @@ def test_to_a_prior_that_saw_all_a_hidden_code_is_at_first_nothing(tmp_path: Pat
 def test_a_shape_in_a_puzzle_is_often_of_the_same_instrument() -> None:
     codes = some_codes()
     asked = puzzle(np.random.default_rng(5), codes, Layer.TOP, 2000)
-    owners = {tuple(note[:, 0]): kin for note, kin in zip(codes.top, codes.kin, strict=True)}
-    owners |= {tuple(note[:, 3]): kin for note, kin in zip(codes.top, codes.kin, strict=True)}
+    owners = {tuple(note[:, end]): i for i, note in enumerate(codes.top) for end in (0, 3)}
     ends = [
         (note[:, 0], note[:, 3])
         for note, mask in zip(asked.codes, asked.mask, strict=True)
         if mask[:, 0].all() != mask[:, 3].all() and (mask.all(0) == mask.any(0)).all()
     ]
-    pairs = [tuple(owners.get(tuple(end)) for end in both) for both in ends]
-    seen = [one == other for one, other in pairs if None not in (one, other)]
-    assert len(seen) > 100
-    # Half are one note; of the others, a half is of the same instrument and an eighth by chance.
-    assert np.mean(seen) == pytest.approx((0.5 + 0.25) / 0.775, abs=0.1)
+    seen = [(owners.get(tuple(a)), owners.get(tuple(b))) for a, b in ends]
+    others = [(a, b) for a, b in seen if a is not None and b is not None and a != b]
+    # An instrument has five notes here, a family ten, of forty; other families are hidden.
+    related, strange = KIN * 4 / 5, STRANGER * 9 / 40
+    assert len(others) / len(seen) == pytest.approx(related + strange, abs=0.05)
+    alike = np.mean([codes.kin[a] == codes.kin[b] for a, b in others])
+    assert alike == pytest.approx((related + strange * 4 / 9) / (related + strange), abs=0.1)
     rng = np.random.default_rng(3)
     for kin in range(8):
         notes = np.flatnonzero(codes.kin == kin)

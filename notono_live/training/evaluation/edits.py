@@ -50,7 +50,9 @@ EDITS = (
     Edit("first second", Region(Layer.TOP, 0, 1, 0, 32)),
     Edit("low quarter", Region(Layer.TOP, 0, 4, 0, 8)),
     Edit("fine texture", Region(Layer.BOTTOM, 0, 8, 0, 64)),
-    # Two seconds of all frequencies under other labels; the judge hears those two seconds alone.
+    # Two seconds of all frequencies under other labels, with the attack and in the middle of a
+    # note; the judge hears those two seconds alone.
+    Edit("other labels, attack", Region(Layer.TOP, 0, 2, 0, 32), strange=True),
     Edit("other labels", Region(Layer.TOP, 1, 3, 0, 32), strange=True),
 )
 

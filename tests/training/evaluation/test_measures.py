@@ -91,10 +91,10 @@ def test_a_cut_in_the_sound_is_a_seam_and_a_changed_level_elsewhere_is_none() ->
 
 
 def test_an_edit_knows_its_stretch_and_its_borders() -> None:
-    first, low, fine, strange = EDITS
+    first, low, fine, attack, strange = EDITS
     assert (first.stretch, first.borders) == (slice(0, 16_384), [16_384])
     assert (low.borders, fine.borders, fine.stretch) == ([], [], slice(0, 65_536))
-    assert strange.borders == [16_384, 49_152]
+    assert (attack.borders, strange.borders) == ([32_768], [16_384, 49_152])
     assert (strange.stretch.stop - strange.stretch.start) / 16_000 > 2
     figures = metered(list(NOISE), list(NOISE), first)
     assert figures["leak outside, dB"].tolist() == [-120.0] * 3

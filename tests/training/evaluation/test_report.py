@@ -82,7 +82,8 @@ def test_every_kind_of_sound_has_its_column_and_its_figures(evaluated: Path) -> 
         ), line
     assert list(found) == [
         "real", "spectrogram", "round trip", "generated", "first second", "low quarter",
-        "fine texture", "real, other labels", "other labels", "at each velocity",
+        "fine texture", "real, other labels, attack", "other labels, attack",
+        "real, other labels", "other labels", "at each velocity",
         "real strangers", "strangers' round trip",
     ]  # fmt: skip
     for name, has in found.items():
@@ -124,7 +125,7 @@ def test_the_page_plays_what_lies_beside_it(evaluated: Path) -> None:
     page = (evaluated / "report" / "index.html").read_text(encoding="utf-8")
     sources = page.split('src="')[1:]
     files = [source.split('"')[0] for source in sources]
-    known, strange = 7 * 8, 8 * 2
+    known, strange = 7 * 9, 8 * 2
     assert sum(name.endswith(".wav") for name in files) == known + strange
     assert any(name.endswith(".png") for name in files)
     for name in files:
@@ -136,7 +137,7 @@ def test_the_table_is_written_for_a_readme(evaluated: Path) -> None:
     written = json.loads((evaluated / "figures.json").read_text())
     head, rule, *rows = written["markdown"].splitlines()
     assert head.startswith("|  | real | spectrogram | round trip |")
-    assert {row.count("|") for row in (head, rule, *rows)} == {14}
+    assert {row.count("|") for row in (head, rule, *rows)} == {16}
     assert written["columns"]["real"]["pitch right, %"] >= 0
 
 
