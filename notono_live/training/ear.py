@@ -9,7 +9,6 @@ process only.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,9 @@ from torch.nn import functional as fn
 from notono_live.errors import FileTrouble, OutOfRange
 from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
 from notono_live.training.augment import hissed, varied
-from notono_live.training.data import HELD_OUT, Batch, Example, batches, load, read_batch
-from notono_live.training.judge import band_matrix
+from notono_live.training.bands import band_decibels, band_matrix
+from notono_live.training.data import HELD_OUT, Batch, Example, load, read_batch
+from notono_live.training.lessons import Lessons
 from notono_live.training.loop import Budget, load_checkpoint, run
 from notono_live.training.pictures import levels_of_notes
 from notono_live.training.ranks import Ranks, half_precision, joined
@@ -59,15 +59,8 @@ class Ear(nn.Module):
 
     def decibels(self, samples: torch.Tensor) -> torch.Tensor:
         """(B, frames) samples, of which 64 000 are heard → (B, BANDS, FRAMES) dB."""
-        wanted = FRAMES * HOP
-        padded = fn.pad(samples[:, :wanted], (0, max(wanted - samples.shape[-1], 0)))
-        window = torch.hann_window(WINDOW, device=samples.device)
-        spectrum = torch.stft(padded, WINDOW, HOP, window=window, return_complex=True)
-        power = (spectrum.real**2 + spectrum.imag**2)[..., :FRAMES]
-        flat = power.transpose(0, 1).reshape(power.shape[1], -1)
         self._to_bands = self._to_bands.to(samples.device)
-        bands = torch.sparse.mm(self._to_bands, flat).view(BANDS, len(samples), FRAMES)
-        return 10 * torch.log10(bands.transpose(0, 1).clamp_min(1e-10))
+        return band_decibels(samples, self._to_bands, WINDOW, HOP, FRAMES)
 
     def features(self, levels: torch.Tensor) -> list[torch.Tensor]:
         """(B, BANDS, FRAMES) levels → what each layer makes, (B, channels, rows, columns)."""
@@ -131,9 +124,8 @@ class EarTask:
         ranks: Ranks,
     ) -> None:
         torch.manual_seed(seed)
-        self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
+        self.device, self.batch = ranks.device, batch
         self.kins = {kin: place for place, kin in enumerate(sorted({n.kin for n in train}))}
-        self.train_notes = train
         known = (note for note in valid if note.kin in self.kins)
         self.valid_notes = tuple(known)[:VALIDATION_NOTES]
         if not self.valid_notes:
@@ -147,18 +139,10 @@ class EarTask:
         self.optimizer: torch.optim.Optimizer = torch.optim.AdamW(
             self.ear.parameters(), lr=1e-3, weight_decay=0.02
         )
-        self._batches: Iterator[Batch] | None = None
+        self.lessons = Lessons(train, batch, seed, ranks)
 
     def step(self, step: int) -> dict[str, float]:
-        if self._batches is None:
-            ranks = self.ranks
-            self._batches = batches(
-                self.train_notes, self.batch, seed=self.seed,
-                first_step=step * ranks.count + ranks.rank, every=ranks.count,
-            )  # fmt: skip
-        batch = next(self._batches)
-        place = step * self.ranks.count + self.ranks.rank
-        dice = torch.Generator().manual_seed(self.seed * 1_000_003 + place)
+        batch, dice = self.lessons.of(step)
         samples = hissed(varied(torch.from_numpy(batch.audio).to(self.device), dice), dice)
         self.ear.train()
         loss, _, _ = self._named(batch, samples, self.shared)

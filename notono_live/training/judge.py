@@ -18,8 +18,8 @@ from torch import nn
 from torch.nn import functional as fn
 
 from notono_live.errors import FileTrouble
-from notono_live.notes.codemap import SAMPLE_RATE_HZ
 from notono_live.notes.conditioning import FAMILIES, PITCH_HIGH, PITCH_LOW
+from notono_live.training.bands import band_decibels, band_matrix
 from notono_live.training.data import Example, read_batch
 from notono_live.training.ranks import half_precision
 
@@ -76,13 +76,7 @@ class Judge(nn.Module):
 
     def hear(self, samples: torch.Tensor) -> torch.Tensor:
         """(B, frames) samples of up to 65 536 → (B, BANDS, FRAMES) levels, 0..1 of the loudest."""
-        padded = fn.pad(samples, (0, FRAMES * HOP - samples.shape[-1]))
-        window = torch.hann_window(WINDOW, device=samples.device)
-        spectrum = torch.stft(padded, WINDOW, HOP, window=window, return_complex=True)
-        power = (spectrum.real**2 + spectrum.imag**2)[..., :FRAMES]
-        flat = power.transpose(0, 1).reshape(power.shape[1], -1)
-        bands = torch.sparse.mm(self.to_bands, flat).view(BANDS, len(samples), FRAMES)
-        decibels = 10 * torch.log10(bands.transpose(0, 1).clamp_min(1e-10))
+        decibels = band_decibels(samples, self.to_bands, WINDOW, HOP, FRAMES)
         loudest = decibels.amax((1, 2), keepdim=True).clamp_min(-60)
         return ((decibels - loudest) / RANGE_DECIBELS + 1).clamp_min(0)
 
@@ -108,18 +102,6 @@ class Judge(nn.Module):
 def _layer(few: int, many: int, stride: tuple[int, int]) -> nn.Sequential:
     convolution = nn.Conv2d(few, many, (5, 3), stride=stride, padding=(2, 1))
     return nn.Sequential(convolution, nn.BatchNorm2d(many), nn.ReLU())
-
-
-def band_matrix(bands: int, window: int, bend_hz: float) -> torch.Tensor:
-    """(bands, window / 2 + 1) triangles at even distances on a scale that is linear below `bend_hz`
-    and logarithmic above, each at least one bin wide."""
-    nyquist = SAMPLE_RATE_HZ / 2
-    edges = torch.linspace(0, float(np.log1p(nyquist / bend_hz)), bands + 2, dtype=torch.float64)
-    bins = bend_hz * torch.expm1(edges) / nyquist * (window // 2)
-    centres = bins[1:-1, None]
-    width = torch.maximum((bins[2:, None] - bins[:-2, None]) / 2, torch.ones(1))
-    distance = (torch.arange(window // 2 + 1, dtype=torch.float64)[None] - centres).abs()
-    return (1 - distance / width).clamp_min(0).float()
 
 
 def disguised(heard: torch.Tensor, dice: torch.Generator) -> torch.Tensor:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 from torch.nn import functional as fn
 
 from notono_live.model.vqvae import Reconstruction
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
-from notono_live.training.judge import band_matrix
+from notono_live.training.bands import band_matrix
 
 NATS = 19.0  # a level from 0 to 1, in natural-log power; the default spectrogram's span
 ENERGY_PATCHES = ((32, 4), (64, 32))  # mel bins × frames
@@ -141,9 +142,14 @@ def mel_error(real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
     """As `spectra_error`, of the powers of 80 mel bands every 16 ms (Kong et al. 2020): what an ear
     makes of bins that it does not tell apart. A listener by cepstra, which are of such bands, named
     no more families when spectra and an ear alone had been listened to."""
-    bands = band_matrix(MEL_BANDS, MEL_WINDOW, MEL_BEND_HZ).to(real.device)
+    bands = _mel_bands(real.device)
     theirs, ours = (bands @ _power(sound, MEL_WINDOW, MEL_HOP) for sound in (real, made))
     return _log_error(theirs, ours)
+
+
+@cache
+def _mel_bands(device: torch.device) -> torch.Tensor:
+    return band_matrix(MEL_BANDS, MEL_WINDOW, MEL_BEND_HZ).to(device)
 
 
 def _power(sound: torch.Tensor, size: int, hop: int) -> torch.Tensor:

@@ -33,6 +33,10 @@ class Ranks:
     def leads(self) -> bool:
         return self.rank == 0
 
+    def place(self, step: int) -> int:
+        """Of what all ranks do together, the number of what this one does at a step."""
+        return step * self.count + self.rank
+
     def sharing(self, module: nn.Module) -> nn.Module:
         """`module`, its gradients averaged over all ranks after each backward pass.
 

@@ -154,7 +154,7 @@ class PriorTask:
         )  # fmt: skip
 
     def step(self, step: int) -> dict[str, float]:
-        rng = np.random.default_rng([self.seed, step * self.ranks.count + self.ranks.rank])
+        rng = np.random.default_rng([self.seed, self.ranks.place(step)])
         asked = self._puzzle(rng, self.train_codes, self.batch)
         with half_precision(self.device):
             logits, target = self._answer(asked, self.shared)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,11 @@ from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
 from notono_live.training.augment import varied
 from notono_live.training.codebook import CodebookLearner, perplexity
-from notono_live.training.data import HELD_OUT, Example, batches, load, read_audio
+from notono_live.training.data import HELD_OUT, Example, load, read_audio
 from notono_live.training.ear import Ear, trained_ear
 from notono_live.training.evaluation import measures
 from notono_live.training.evaluation.columns import median
+from notono_live.training.lessons import Lessons
 from notono_live.training.loop import Budget, load_checkpoint, run
 from notono_live.training.losses import (
     LossWeights,
@@ -58,8 +58,7 @@ class VQVAETask:
         ear: Ear | None = None,
     ) -> None:
         torch.manual_seed(seed)
-        self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
-        self.train_notes, self.valid_notes = train, valid
+        self.device, self.batch, self.valid_notes = ranks.device, batch, valid
         self.weights = weights or LossWeights()
         config_heard = SpectrogramConfig(phase_iterations=PHASE_ITERATIONS)
         self.spectrogram = Spectrogram(config_heard).to(self.device)
@@ -79,18 +78,11 @@ class VQVAETask:
         self.optimizer: torch.optim.Optimizer = torch.optim.AdamW(
             learning, lr=1e-3, betas=(0.9, 0.98), weight_decay=1e-3
         )
-        self._batches: Iterator[Any] | None = None
+        self.lessons = Lessons(train, batch, seed, ranks)
 
     def step(self, step: int) -> dict[str, float]:
-        if self._batches is None:
-            ranks = self.ranks
-            self._batches = batches(
-                self.train_notes, self.batch, seed=self.seed,
-                first_step=step * ranks.count + ranks.rank, every=ranks.count,
-            )  # fmt: skip
-        audio = torch.from_numpy(next(self._batches).audio).to(self.device)
-        place = step * self.ranks.count + self.ranks.rank
-        dice = torch.Generator().manual_seed(self.seed * 1_000_003 + place)
+        batch, dice = self.lessons.of(step)
+        audio = torch.from_numpy(batch.audio).to(self.device)
         audio = varied(audio, dice)
         image = self._image(audio)
         with half_precision(self.device):

@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
+from notono_live.training.bands import band_matrix
 from notono_live.training.data import Example, read_batch
 
 WINDOW, HOP = 1024, 256
@@ -84,21 +85,11 @@ def _cepstra(samples: np.ndarray) -> np.ndarray:
     window = torch.hann_window(WINDOW)
     spectrum = torch.stft(sound, WINDOW, HOP, window=window, return_complex=True)
     power = spectrum.real**2 + spectrum.imag**2
-    bands = torch.einsum("bf,nft->nbt", _mel_bands(), power)
+    bands = torch.einsum("bf,nft->nbt", band_matrix(BANDS, WINDOW, BREAK_HZ), power)
     loudest = bands.amax((1, 2), keepdim=True).clamp_min(1e-6)
     levels = (torch.log(bands.clamp_min(1e-12) / loudest) + RANGE_NATS).clamp_min(0)
     turns = torch.arange(COEFFICIENTS)[:, None] * (torch.arange(BANDS) + 0.5) * math.pi / BANDS
     return np.asarray(torch.einsum("cb,nbt->nct", torch.cos(turns) / BANDS, levels).numpy())
-
-
-def _mel_bands() -> torch.Tensor:
-    """(BANDS, WINDOW / 2 + 1) triangles at even distances in mel, each at least a bin wide."""
-    highest = math.log1p(SAMPLE_RATE_HZ / 2 / BREAK_HZ)
-    edges = BREAK_HZ * torch.expm1(torch.linspace(0, highest, BANDS + 2))
-    bins = edges / (SAMPLE_RATE_HZ / 2) * (WINDOW // 2)
-    width = torch.maximum((bins[2:] - bins[:-2]) / 2, torch.ones(1))[:, None]
-    distance = (torch.arange(WINDOW // 2 + 1)[None] - bins[1:-1, None]).abs()
-    return (1 - distance / width).clamp_min(0)
 
 
 def discriminants(figures: np.ndarray, kins: Sequence[str]) -> np.ndarray:
