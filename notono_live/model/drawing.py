@@ -12,15 +12,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import torch
-from torch.nn import functional as fn
 
 from notono_live.model.cache import KVCache
 from notono_live.model.sampling import guided, noise, sample
 from notono_live.model.sequence import ROWS, Window, runs, to_codemap, to_sequence, windows
 from notono_live.model.transformer import Labels, Prior
 from notono_live.notes.codemap import CODES, WINDOW_COLUMNS, Layer
-from notono_live.notes.conditioning import FAMILIES
+from notono_live.notes.conditioning import others
 from notono_live.notes.note import Sampling
 
 StepDone = Callable[[], None]  # may have `again`, as `pause_of` has it
@@ -58,7 +58,8 @@ class Canvas:
         numbers = torch.stack([noise(s, layer, steps, per_step) for s in samplings])
         whole = codes
         if prior.config.families_apart:
-            hidden = others(family, mask)
+            beside = [others(one, mask.cpu().numpy()) for one in family.cpu().numpy()]
+            hidden = torch.from_numpy(np.stack(beside)).to(codes.device)
             codes = torch.where(hidden, CODES, codes)
             given = None if given is None else torch.where(above(hidden, given), CODES, given)
         return cls(
@@ -94,15 +95,6 @@ class Canvas:
         given = None if self.given is None else self.given[which]
         labels = self.labels.notes(which)
         return Canvas(self.codes[which], self.mask, labels, given, self.numbers[which])
-
-
-def others(family: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """(B, rows, columns) bool: kept cells under a family, −1 unknown, that no cell of the mask,
-    (rows, columns), is to be drawn under; none where one is to be drawn under any."""
-    named = fn.one_hot(family + 1, len(FAMILIES) + 1).bool()  # the first stands for unknown
-    asked = (named & mask[..., None]).flatten(1, 2).any(1)  # (B, families)
-    known_apart = (family >= 0) & ~(named & asked[:, None, None]).any(-1)
-    return known_apart & ~mask & ~asked[:, :1, None]
 
 
 def above(hidden: torch.Tensor, given: torch.Tensor) -> torch.Tensor:

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from notono_live.engine.jobs import Show
+from notono_live.model.beside import Foreign
 from notono_live.model.codec import Codec
 from notono_live.model.drawing import (
     Canvas,
@@ -176,7 +177,8 @@ class NeuralInpainter:
         notes = None if note is None else [note]
         preview = None
         if note is not None and show is not None:
-            preview = Preview(self, note, constraint, show, coarse)
+            labels = note.conditioning.painted(constraint, conditioning)
+            preview = Preview(self, note, Foreign.to(constraint, [labels]), show, coarse)
         return self.inpaint_batch(
             notes, constraint, [conditioning], [sampling], report, None, preview, uniform
         )[0]
@@ -217,8 +219,12 @@ class NeuralInpainter:
             )
         with self._timed("decode"), self._pausing(steps.again):
             heard = notes is not None and len(before[0].samples) > 0
-            kept = np.stack([n.samples for n in before]) if heard else None
-            samples = self.decode_batch(*codes, kept, constraint)
+            if heard:
+                kept = np.stack([n.samples for n in before])
+                apart = Foreign.to(constraint, labels).set_apart(codes)
+                samples = self.decode_batch(*apart, kept, constraint)
+            else:
+                samples = self.decode_batch(*codes)
         report(1.0)
         return [
             Note(Codemaps(top, bottom), maps, sound)

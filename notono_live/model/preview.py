@@ -19,6 +19,7 @@ import numpy as np
 import torch
 
 from notono_live.engine.jobs import Show
+from notono_live.model.beside import Foreign
 from notono_live.model.drawing import Canvas, DrawWindow, StepDone, ahead_of
 from notono_live.model.sequence import ROWS
 from notono_live.model.transformer import Prior
@@ -41,13 +42,13 @@ class Preview:
         self,
         decoder: Decoder,
         note: Note,
-        constraint: Constraint,
+        foreign: Foreign,
         show: Show,
         coarse: bool = False,
     ) -> None:
         self.coarse = coarse
         self._decoder = decoder
-        self._constraint = constraint
+        self._foreign = foreign
         self._show = show
         self._sound = note.samples.copy()
         self._columns = note.columns
@@ -97,20 +98,12 @@ class Preview:
         """Show the columns from `begin` to before `end`."""
         first, last = max(0, begin - 1), min(end + 1, self._columns)
         frames = slice(first * COLUMN_SAMPLES, last * COLUMN_SAMPLES)
-        cut = _between(self._constraint, begin, end).cut(first, last)
+        foreign = self._foreign.between(begin, end)
+        top, bottom = foreign.set_apart((top, bottom))
         self._sound[frames] = self._decoder.decode_batch(
             top[..., first:last],
             bottom[..., 2 * first : 2 * last],
             self._sound[None, frames],
-            cut,
+            foreign.constraint.cut(first, last),
         )[0]
         self._show(frames.start, self._sound[frames].copy())
-
-
-def _between(constraint: Constraint, begin: int, end: int) -> Constraint:
-    """What the constraint frees in the top columns from `begin` to before `end`."""
-    top, bottom = np.zeros_like(constraint.top), np.zeros_like(constraint.bottom)
-    top[:, begin:end] = constraint.top[:, begin:end]
-    halves = slice(2 * begin, 2 * end)
-    bottom[:, halves] = constraint.bottom[:, halves]
-    return Constraint(top, bottom)

@@ -160,6 +160,21 @@ class ConditioningMap:
             np.where(mask & (not brush.keeps_velocity), fresh.velocity, self.velocity),
         )
 
+    def foreign(self, mask: np.ndarray) -> np.ndarray:
+        """(rows, columns) bool: cells outside the mask of a pitch or family that none in it has."""
+        foreign: np.ndarray = others(self.pitch, mask) | others(self.family, mask)
+        return foreign
+
+
+def others(labels: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """(rows, columns) bool: cells outside the mask with a label that none in it has; none if one of
+    these is unknown, which may be any."""
+    within = np.unique(labels[mask])
+    if not len(within) or within[0] == UNKNOWN:
+        return np.zeros_like(mask)
+    apart: np.ndarray = ~mask & (labels != UNKNOWN) & ~np.isin(labels, within)
+    return apart
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConditioningMaps:

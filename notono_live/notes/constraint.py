@@ -123,6 +123,14 @@ class Constraint:
         """The same, of the top columns from `first` up to `last` alone."""
         return Constraint(self.top[:, first:last], self.bottom[:, 2 * first : 2 * last])
 
+    def between(self, begin: int, end: int) -> Constraint:
+        """What it frees in the top columns from `begin` up to `end`, of a note as long."""
+        top, bottom = np.zeros_like(self.top), np.zeros_like(self.bottom)
+        top[:, begin:end] = self.top[:, begin:end]
+        halves = slice(2 * begin, 2 * end)
+        bottom[:, halves] = self.bottom[:, halves]
+        return Constraint(top, bottom)
+
     @property
     def columns(self) -> int:
         """Top columns."""

@@ -11,7 +11,7 @@ from tiny import tiny_inpainter
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from notono_live.errors import Cancelled
-from notono_live.model.drawing import draw_cached, draw_plainly, others
+from notono_live.model.drawing import draw_cached, draw_plainly
 from notono_live.model.inpainter import ignore
 from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import Codemaps, Grid, Layer
@@ -122,18 +122,6 @@ def test_of_each_note_of_a_batch_its_own_surroundings_are_hidden() -> None:
 def _kept_above(constraint: Constraint) -> bool:
     """Whether bottom cells are to be drawn under top cells that are kept."""
     return bool((constraint.bottom & ~beneath(constraint.top)).any())
-
-
-def test_families_are_apart_where_none_that_is_asked_for_is_there() -> None:
-    family = torch.tensor([[[3, 3, 5], [3, -1, 5]], [[2, 2, 2], [2, 2, -1]]])
-    mask = torch.tensor([[True, False, False], [False, False, False]])
-    hidden = others(family, mask)
-    assert hidden.tolist() == [[[False, False, True], [False, False, True]], [[False] * 3] * 2]
-    family[0, 0, 0] = 7
-    known = [[False, True, True], [True, False, True]]
-    assert others(family, mask)[0].tolist() == known
-    family[0, 0, 0] = -1
-    assert not others(family, mask)[0].any(), "any family may be drawn, so all may be like it"
 
 
 @pytest.mark.parametrize("layer", Layer)

@@ -7,7 +7,7 @@ import pytest
 
 from notono_live.errors import BadArguments, OutOfRange
 from notono_live.notes.codemap import Grid, Layer
-from notono_live.notes.conditioning import Conditioning, ConditioningMap, Family
+from notono_live.notes.conditioning import Conditioning, ConditioningMap, Family, others
 from notono_live.notes.constraint import Constraint, Region, beneath
 from notono_live.notes.note import Sampling
 
@@ -80,3 +80,28 @@ def test_values_cannot_be_changed() -> None:
     constraint = Constraint.nothing_kept()
     with pytest.raises(ValueError, match="read-only"):
         constraint.top[0, 0] = False
+
+
+def test_a_label_is_another_where_no_cell_of_the_mask_has_it() -> None:
+    labels = np.array([[3, 3, 5], [3, -1, 5]])
+    mask = np.array([[True, False, False], [False, False, False]])
+    assert others(labels, mask).tolist() == [[False, False, True], [False, False, True]]
+    labels[0, 0] = 7
+    assert others(labels, mask).tolist() == [[False, True, True], [True, False, True]]
+    labels[0, 0] = -1
+    assert not others(labels, mask).any(), "any may be drawn, so all may be like it"
+    assert not others(labels, np.zeros_like(mask)).any(), "nothing is drawn"
+
+
+def test_cells_are_foreign_by_pitch_or_by_family() -> None:
+    mask = np.zeros((4, 3), dtype=bool)
+    mask[:, 1] = True
+    before = ConditioningMap.filled(Grid(4, 3, 1.0), Conditioning(48, Family.GUITAR, 30))
+    for pitch, family, foreign in (
+        (48, Family.GUITAR, False),
+        (49, Family.GUITAR, True),
+        (48, Family.REED, True),
+        (None, Family.GUITAR, False),
+    ):
+        after = before.painted(mask, Conditioning(pitch, family, 100))
+        assert after.foreign(mask).tolist() == (~mask & foreign).tolist()
