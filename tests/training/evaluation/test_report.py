@@ -19,7 +19,7 @@ from notono_live.model.bundle import save
 from notono_live.notes.conditioning import FAMILIES, VELOCITIES
 from notono_live.training.evaluation import command, sounds
 from notono_live.training.evaluation.columns import Column, Figure, bootstrapped, mean, octave
-from notono_live.training.evaluation.listening import public_tracker
+from notono_live.training.evaluation.crepe import public_tracker
 from notono_live.training.evaluation.page import write_page
 from notono_live.training.evaluation.report import by_velocity
 
