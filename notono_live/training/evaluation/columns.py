@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 RESAMPLES = 1000
 CONFIDENCE = 0.95
@@ -105,9 +106,9 @@ def rows(figures: Iterable[Figure], columns: Iterable[Column]) -> list[Figure]:
     return [figure for figure in figures if figure.name in named]
 
 
-def octave(pitch: np.ndarray) -> np.ndarray:
+def octave(pitch: npt.ArrayLike) -> np.ndarray:
     """MIDI pitch → octave: 24..35 is 1, C4 (60) is 4."""
-    numbers: np.ndarray = pitch // 12 - 1
+    numbers: np.ndarray = np.asarray(pitch) // 12 - 1
     return numbers
 
 

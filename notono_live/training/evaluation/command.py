@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from notono_live.notes.note import DEFAULT_SAMPLING, Sampling
 from notono_live.training.codes import trained_codec
 from notono_live.training.data import HELD_OUT, Example, Split, load, read_batch
 from notono_live.training.evaluation import report
-from notono_live.training.evaluation.columns import Column, table
+from notono_live.training.evaluation.columns import Column, octave, table
 from notono_live.training.evaluation.listening import all_listeners
 from notono_live.training.evaluation.page import write_page
 from notono_live.training.evaluation.sounds import (
@@ -48,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--model", default="default")
     add("--run", type=Path, help="score the codec of this training instead of a model")
     add("--out", type=Path, help="folder for CSV files, pictures and the listening page")
-    add("--notes", type=int, default=256, help="validation notes to use (%(default)s)")
+    add("--notes", type=int, default=264, help="validation notes to use (%(default)s)")
     add("--strangers", type=int, default=128, help="notes of held-out instruments (%(default)s)")
     add("--seed", type=int, default=0, help="of the split; as in training")
     add("--held-out", type=float, default=HELD_OUT, help="of the split; as in training")
@@ -64,15 +66,29 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen(split: Split, notes: int) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
-    """Validation notes to score, and others that sets are compared with."""
-    scored = split.valid[:notes]
-    others = split.valid[notes : notes + REFERENCE_NOTES] or split.train[:REFERENCE_NOTES]
+    """Validation notes to score, of all families and octaves alike, and others that sets are
+    compared with."""
+    in_turn = alternating(split.valid)
+    scored = in_turn[:notes]
+    others = in_turn[notes : notes + REFERENCE_NOTES] or split.train[:REFERENCE_NOTES]
     if len(scored) < FEWEST_NOTES or len(others) < FEWEST_NOTES:
         raise OutOfRange(
             f"{len(scored)} notes to score and {len(others)} to compare them with are too few; "
             f"give --notes {FEWEST_NOTES} or more, or a larger dataset"
         )
     return scored, others
+
+
+def alternating(notes: Sequence[Example]) -> tuple[Example, ...]:
+    """The notes, one of each family in each octave, then another of each, as long as they last."""
+    before: Counter[tuple[int, int]] = Counter()
+    turns = []
+    for note in notes:
+        cell = note.family_index, int(octave(note.pitch))
+        turns.append(before[cell])
+        before[cell] += 1
+    order = sorted(range(len(notes)), key=turns.__getitem__)
+    return tuple(notes[place] for place in order)
 
 
 def codec_alone(run: Path, device: str) -> NeuralInpainter:

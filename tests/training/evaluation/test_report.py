@@ -17,6 +17,7 @@ from tiny import tiny_bundle
 from notono_live.errors import OutOfRange
 from notono_live.model.bundle import save
 from notono_live.notes.conditioning import FAMILIES, VELOCITIES
+from notono_live.training.data import Example
 from notono_live.training.evaluation import command, sounds
 from notono_live.training.evaluation.columns import Column, Figure, bootstrapped, mean, octave
 from notono_live.training.evaluation.crepe import public_tracker
@@ -168,6 +169,18 @@ def test_too_few_notes_are_refused_in_words(dataset: Path) -> None:
     split = command.load(dataset, held_out=0.0)
     with pytest.raises(OutOfRange, match="too few"):
         command.chosen(split, 2)
+
+
+def test_notes_of_each_family_and_octave_take_turns() -> None:
+    def note(family: int, pitch: int, name: str) -> Example:
+        return Example(Path(name), pitch, family, 100, name)
+
+    notes = [note(0, 24 + n, f"low {n}") for n in range(9)]
+    notes += [note(0, 60, "high"), note(1, 24, "other"), note(1, 25, "another")]
+    names = [note.note_str for note in command.alternating(notes)]
+    assert names[:3] == ["low 0", "high", "other"]
+    assert names[3:5] == ["low 1", "another"]
+    assert names[5:] == [f"low {n}" for n in range(2, 9)]
 
 
 def test_an_interval_narrows_with_the_number_of_notes() -> None:
