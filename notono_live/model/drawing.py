@@ -20,7 +20,7 @@ from notono_live.model.sampling import guided, noise, sample
 from notono_live.model.sequence import ROWS, Window, runs, to_codemap, to_sequence, windows
 from notono_live.model.transformer import Labels, Prior
 from notono_live.notes.codemap import CODES, WINDOW_COLUMNS, Layer
-from notono_live.notes.conditioning import others
+from notono_live.notes.conditioning import UNKNOWN, unlike
 from notono_live.notes.note import Sampling
 
 StepDone = Callable[[], None]  # may have `again`, as `pause_of` has it
@@ -58,8 +58,9 @@ class Canvas:
         numbers = torch.stack([noise(s, layer, steps, per_step) for s in samplings])
         whole = codes
         if prior.config.families_apart:
-            beside = [others(one, mask.cpu().numpy()) for one in family.cpu().numpy()]
-            hidden = torch.from_numpy(np.stack(beside)).to(codes.device)
+            labels, cells = family.cpu().numpy(), mask.cpu().numpy()
+            apart = np.stack([unlike(one, cells) for one in labels]) & (labels != UNKNOWN)
+            hidden = torch.from_numpy(apart).to(codes.device)
             codes = torch.where(hidden, CODES, codes)
             given = None if given is None else torch.where(above(hidden, given), CODES, given)
         return cls(

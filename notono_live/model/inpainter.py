@@ -167,7 +167,8 @@ class NeuralInpainter:
     ) -> Note:
         """`note` with the constraint's masked cells drawn again under `conditioning`; all of a new
         note where there is none. Outside the cells, and a short fade around them, the samples
-        stay; a note without samples gets all of them from the codes.
+        stay, and within they do not sound of what is kept under other labels (`beside`); a note
+        without samples gets all of them from the codes as they are.
 
         In the layer `uniform` the codes come from no prior: all 512 are as likely (the original's
         `uniform_sampling`). `show` hears of an edit's columns as they are done, each set into the
@@ -178,7 +179,7 @@ class NeuralInpainter:
         preview = None
         if note is not None and show is not None:
             labels = note.conditioning.painted(constraint, conditioning)
-            preview = Preview(self, note, Foreign.to(constraint, [labels]), show, coarse)
+            preview = Preview(self, note, Foreign.beside(constraint, [labels]), show, coarse)
         return self.inpaint_batch(
             notes, constraint, [conditioning], [sampling], report, None, preview, uniform
         )[0]
@@ -221,7 +222,7 @@ class NeuralInpainter:
             heard = notes is not None and len(before[0].samples) > 0
             if heard:
                 kept = np.stack([n.samples for n in before])
-                apart = Foreign.to(constraint, labels).set_apart(codes)
+                apart = Foreign.beside(constraint, labels).apart(*codes)
                 samples = self.decode_batch(*apart, kept, constraint)
             else:
                 samples = self.decode_batch(*codes)

@@ -99,7 +99,7 @@ class Preview:
         first, last = max(0, begin - 1), min(end + 1, self._columns)
         frames = slice(first * COLUMN_SAMPLES, last * COLUMN_SAMPLES)
         foreign = self._foreign.between(begin, end)
-        top, bottom = foreign.set_apart((top, bottom))
+        top, bottom = foreign.apart(top, bottom)
         self._sound[frames] = self._decoder.decode_batch(
             top[..., first:last],
             bottom[..., 2 * first : 2 * last],

@@ -161,18 +161,19 @@ class ConditioningMap:
         )
 
     def foreign(self, mask: np.ndarray) -> np.ndarray:
-        """(rows, columns) bool: cells outside the mask of a pitch or family that none in it has."""
-        foreign: np.ndarray = others(self.pitch, mask) | others(self.family, mask)
+        """(rows, columns) bool: cells outside the mask that are not known to have a pitch and a
+        family that one in it has."""
+        foreign: np.ndarray = unlike(self.pitch, mask) | unlike(self.family, mask)
         return foreign
 
 
-def others(labels: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """(rows, columns) bool: cells outside the mask with a label that none in it has; none if one of
-    these is unknown, which may be any."""
+def unlike(labels: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """(rows, columns) bool: cells outside the mask whose label none in it has, or that have none;
+    none if one in it has none, which may be any."""
     within = np.unique(labels[mask])
     if not len(within) or within[0] == UNKNOWN:
         return np.zeros_like(mask)
-    apart: np.ndarray = ~mask & (labels != UNKNOWN) & ~np.isin(labels, within)
+    apart: np.ndarray = ~mask & ~np.isin(labels, within)
     return apart
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from notono_live.errors import BadArguments, OutOfRange
 from notono_live.notes.codemap import Grid, Layer
-from notono_live.notes.conditioning import Conditioning, ConditioningMap, Family, others
+from notono_live.notes.conditioning import Conditioning, ConditioningMap, Family, unlike
 from notono_live.notes.constraint import Constraint, Region, beneath
 from notono_live.notes.note import Sampling
 
@@ -82,26 +82,39 @@ def test_values_cannot_be_changed() -> None:
         constraint.top[0, 0] = False
 
 
-def test_a_label_is_another_where_no_cell_of_the_mask_has_it() -> None:
+def test_cells_are_unlike_where_no_cell_of_the_mask_is_known_to_be_alike() -> None:
     labels = np.array([[3, 3, 5], [3, -1, 5]])
     mask = np.array([[True, False, False], [False, False, False]])
-    assert others(labels, mask).tolist() == [[False, False, True], [False, False, True]]
+    assert unlike(labels, mask).tolist() == [[False, False, True], [False, True, True]]
     labels[0, 0] = 7
-    assert others(labels, mask).tolist() == [[False, True, True], [True, False, True]]
+    assert unlike(labels, mask).tolist() == [[False, True, True], [True, True, True]]
     labels[0, 0] = -1
-    assert not others(labels, mask).any(), "any may be drawn, so all may be like it"
-    assert not others(labels, np.zeros_like(mask)).any(), "nothing is drawn"
+    assert not unlike(labels, mask).any(), "any may be drawn, so all may be like it"
+    assert not unlike(labels, np.zeros_like(mask)).any(), "nothing is drawn"
 
 
-def test_cells_are_foreign_by_pitch_or_by_family() -> None:
-    mask = np.zeros((4, 3), dtype=bool)
-    mask[:, 1] = True
-    before = ConditioningMap.filled(Grid(4, 3, 1.0), Conditioning(48, Family.GUITAR, 30))
-    for pitch, family, foreign in (
+@pytest.mark.parametrize(
+    ("pitch", "family", "foreign"),
+    [
         (48, Family.GUITAR, False),
         (49, Family.GUITAR, True),
         (48, Family.REED, True),
         (None, Family.GUITAR, False),
-    ):
-        after = before.painted(mask, Conditioning(pitch, family, 100))
-        assert after.foreign(mask).tolist() == (~mask & foreign).tolist()
+        (None, None, False),
+    ],
+)
+def test_cells_are_foreign_by_pitch_or_by_family(
+    pitch: int | None, family: Family | None, foreign: bool
+) -> None:
+    mask = np.zeros((4, 3), dtype=bool)
+    mask[:, 1] = True
+    before = ConditioningMap.filled(Grid(4, 3, 1.0), Conditioning(48, Family.GUITAR, 30))
+    after = before.painted(mask, Conditioning(pitch, family, 100))
+    assert after.foreign(mask).tolist() == (~mask & foreign).tolist()
+
+
+def test_what_nobody_labelled_is_foreign_to_what_is_named() -> None:
+    mask = np.array([[True, False]])
+    nothing = ConditioningMap.filled(Grid(1, 2, 1.0), Conditioning())
+    assert nothing.painted(mask, Conditioning(60)).foreign(mask).tolist() == [[False, True]]
+    assert not nothing.painted(mask, Conditioning()).foreign(mask).any()
