@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from notono_live.training.data import HELD_OUT, Example, Split, load, read_batch
 from notono_live.training.evaluation import report
 from notono_live.training.evaluation.columns import Column, octave, table
 from notono_live.training.evaluation.listening import all_listeners
+from notono_live.training.evaluation.musicnn import RELEASE
 from notono_live.training.evaluation.page import write_page
 from notono_live.training.evaluation.sounds import (
     Bench,
@@ -70,7 +72,7 @@ def chosen(split: Split, notes: int) -> tuple[tuple[Example, ...], tuple[Example
     compared with."""
     in_turn = alternating(split.valid)
     scored = in_turn[:notes]
-    others = in_turn[notes : notes + REFERENCE_NOTES] or split.train[:REFERENCE_NOTES]
+    others = in_turn[notes : notes + REFERENCE_NOTES] or alternating(split.train)[:REFERENCE_NOTES]
     if len(scored) < FEWEST_NOTES or len(others) < FEWEST_NOTES:
         raise OutOfRange(
             f"{len(scored)} notes to score and {len(others)} to compare them with are too few; "
@@ -80,15 +82,15 @@ def chosen(split: Split, notes: int) -> tuple[tuple[Example, ...], tuple[Example
 
 
 def alternating(notes: Sequence[Example]) -> tuple[Example, ...]:
-    """The notes, one of each family in each octave, then another of each, as long as they last."""
+    """The notes, one of each family in each octave, then another of each, as long as they last.
+    The sixth octave, here pitch 84 alone, weighs as much as any: it is the hardest."""
     before: Counter[tuple[int, int]] = Counter()
     turns = []
     for note in notes:
         cell = note.family_index, int(octave(note.pitch))
         turns.append(before[cell])
         before[cell] += 1
-    order = sorted(range(len(notes)), key=turns.__getitem__)
-    return tuple(notes[place] for place in order)
+    return tuple(note for _, note in sorted(zip(turns, notes, strict=True), key=itemgetter(0)))
 
 
 def codec_alone(run: Path, device: str) -> NeuralInpainter:
@@ -112,12 +114,12 @@ def main(args: argparse.Namespace) -> int:
         known = codec_columns(bench, notes)
     else:
         known = all_columns(bench, notes, split.train)
-    strange = strange_columns(bench, split.strangers[: args.strangers])
+    strange = strange_columns(bench, alternating(split.strangers)[: args.strangers])
     columns = known + struck_columns(bench, known[0]) + strange
     console = Console()
     console.print(report.on_screen(columns))
     console.print(report.by_velocity(columns))
-    public = {"torchcrepe": listeners.tracker, "musicnn": listeners.tagger}
+    public = {"torchcrepe": listeners.tracker, RELEASE: listeners.neighbours.get("musicnn")}
     absent = " ".join(package for package, network in public.items() if network is None)
     more = f"; for more listeners pip install --no-deps {absent}" if absent else ""
     facts = f"{name}: {len(notes)} validation notes, {sampling}{more}"

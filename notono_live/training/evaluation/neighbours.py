@@ -1,7 +1,7 @@
 """What families a note's nearest real ones are of. Training process.
 
-Who describes notes by figures makes a listener of these: linear discriminants of the instruments
-(Fisher 1936) and a vote of the nearest notes.
+A way to describe notes by figures becomes a listener here: linear discriminants of the instruments
+(Fisher 1936), and a vote of the nearest notes.
 
 Legend: N notes, F figures a note, D discriminants.
 """
@@ -22,10 +22,13 @@ Describe = Callable[[np.ndarray], np.ndarray]  # (N, frames) samples → (N, F) 
 
 
 class Neighbours:
-    """Real notes as `describe` has them, and what families the nearest ones are of."""
+    """Real notes as `describe` has them, and what families the nearest ones are of. `embedding`:
+    those of the figures by which sets of notes are compared, if any."""
 
-    def __init__(self, notes: Sequence[Example], describe: Describe) -> None:
-        self._describe = describe
+    def __init__(
+        self, notes: Sequence[Example], describe: Describe, embedding: slice | None = None
+    ) -> None:
+        self.describe, self.embedding = describe, embedding
         figures: list[np.ndarray] = []
         families: list[np.ndarray] = []
         kins: list[str] = []
@@ -40,10 +43,10 @@ class Neighbours:
         self._places = self._placed(known)
         self._families = np.concatenate(families)
 
-    def families(self, samples: np.ndarray) -> np.ndarray:
-        """(N, frames) notes of four seconds → family indices (N,), by VOTERS neighbours; of equal
-        votes the nearest's."""
-        places = self._placed(self._describe(samples))
+    def families(self, figures: np.ndarray) -> np.ndarray:
+        """(N, F), notes as described → family indices (N,), by VOTERS neighbours; of equal votes
+        the nearest's."""
+        places = self._placed(figures)
         squares = (self._places**2).sum(1)
         said = np.empty(len(places), np.int64)
         for note, place in enumerate(places):

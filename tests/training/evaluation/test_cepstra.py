@@ -54,11 +54,13 @@ def test_families_of_new_notes_are_those_of_their_neighbours(data: Path) -> None
     dice = np.random.default_rng(1)
     families = list(KINDS) * 8
     sounds = np.stack([note(f, p, dice) for f, p in zip(families, range(44, 68), strict=True)])
-    said = [FAMILIES[index].value for index in known.families(sounds)]
+    said = [FAMILIES[index].value for index in known.families(described(sounds))]
     assert np.mean(np.array(said) == np.array(families)) >= 0.9
     hiss = np.stack([dice.standard_normal(64_000).astype(np.float32)])
-    assert FAMILIES[known.families(hiss)[0]] in {Family(family) for family in KINDS}
-    assert len(known.families(np.zeros((1, 64_000), np.float32))) == 1, "silence is of some family"
+    assert FAMILIES[known.families(described(hiss))[0]] in {Family(family) for family in KINDS}
+    assert len(known.families(described(np.zeros((1, 64_000), np.float32)))) == 1, (
+        "silence is of some family"
+    )
 
 
 def test_what_is_described_does_not_depend_on_the_level() -> None:

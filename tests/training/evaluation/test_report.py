@@ -17,12 +17,13 @@ from tiny import tiny_bundle
 from notono_live.errors import OutOfRange
 from notono_live.model.bundle import save
 from notono_live.notes.conditioning import FAMILIES, VELOCITIES
-from notono_live.training.data import Example
-from notono_live.training.evaluation import command, sounds
+from notono_live.training.data import Example, Split, load, read_batch
+from notono_live.training.evaluation import command, listening, musicnn, sounds
 from notono_live.training.evaluation.columns import Column, Figure, bootstrapped, mean, octave
 from notono_live.training.evaluation.crepe import public_tracker
 from notono_live.training.evaluation.page import write_page
-from notono_live.training.evaluation.report import by_velocity
+from notono_live.training.evaluation.report import FIGURES, by_velocity
+from notono_live.training.judge import Judge
 
 PITCHES = range(36, 84, 4)
 
@@ -89,6 +90,8 @@ def test_every_kind_of_sound_has_its_column_and_its_figures(evaluated: Path) -> 
     ]  # fmt: skip
     for name, has in found.items():
         assert {"pitch right, %", "family right, %", "pitch entropy, nats"} <= has, name
+        if not name.startswith("real, ") and "other labels" not in name:
+            assert "family right (cepstra), %" in has, name
     assert "gain 4–8 kHz, dB" in found["round trip"] - found["generated"]
     assert {"leak outside, dB", "seam, dB"} <= found["first second"]
     assert "diversity, dB" in found["generated"] & found["real"]
@@ -181,6 +184,38 @@ def test_notes_of_each_family_and_octave_take_turns() -> None:
     assert names[:3] == ["low 0", "high", "other"]
     assert names[3:5] == ["low 1", "another"]
     assert names[5:] == [f"low {n}" for n in range(2, 9)]
+    split = Split((), tuple(notes * 2))
+    scored, others = command.chosen(split, 10)
+    assert {note.note_str for note in scored} >= {"high", "other", "another"}
+    assert not set(map(id, scored)) - set(map(id, split.valid))
+    assert len(others) == len(split.valid) - len(scored)
+
+
+def test_a_public_network_is_listened_to_where_there_is_one(dataset: Path) -> None:
+    """One with weights that nobody trained."""
+    dice = np.random.default_rng(0)
+    variables = {
+        name: np.abs(0.05 * dice.standard_normal(shape)).astype(np.float32)
+        for name, shape in musicnn.layout()
+    }
+    known = load(dataset, held_out=0.0).train
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(listening, "public_tagger", lambda: musicnn.Tagger(variables))
+        heard = listening.all_listeners(known, Judge(), read_batch(known[:8]).audio)
+    column = Column("real", *_sounds(known[:8]))
+    heard.hear(column)
+    assert column.each["family right (musicnn), %"].mean() > 60
+    assert column.whole["Fréchet distance (musicnn)"] < 1e-3, "they are the reference"
+    names = {figure.name for figure in FIGURES}
+    assert names >= column.each.keys() | column.whole.keys(), "all of it is reported"
+    part = Column("real", *_sounds(known[:8]))
+    heard.hear(part, slice(0, 32_768))
+    assert "family right (musicnn), %" not in part.each, "it knows whole notes alone"
+
+
+def _sounds(notes: tuple[Example, ...]) -> tuple[np.ndarray, ...]:
+    batch = read_batch(notes)
+    return batch.audio, batch.pitch, batch.family
 
 
 def test_an_interval_narrows_with_the_number_of_notes() -> None:
