@@ -1,12 +1,11 @@
-"""Fixtures with real processes. The model they serve is the toy, and the default bundle where there
-is one; NOTONO_TEST_MODELS="toy NAME|DIR" chooses others."""
+"""Fixtures with real processes. The models they serve are the toy and the tiny bundle;
+NOTONO_TEST_MODELS="toy NAME|DIR" chooses others."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import hypothesis
 import pytest
@@ -19,12 +18,9 @@ hypothesis.settings.load_profile("any machine")
 # programs under test. Read when torch is imported.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-DEFAULT_BUNDLE = Path(__file__).parent.parent / "models" / "default" / "model.json"
-
 
 def models() -> list[str]:
-    chosen = os.environ.get("NOTONO_TEST_MODELS", "").split()
-    return chosen or (["toy", "default"] if DEFAULT_BUNDLE.exists() else ["toy"])
+    return os.environ.get("NOTONO_TEST_MODELS", "").split() or ["toy", "tiny"]
 
 
 @pytest.fixture(scope="module", params=models())

@@ -1,6 +1,6 @@
 """How large the networks of a bundle are: a table for the trainings that begin. Pure values.
 
-`tiny` has an eighth of the weights, for small machines and tests: 2.8 million, 5.6 MB. It keeps all
+`tiny` has a seventh of the weights, for small machines and tests: 2.8 million, 5.7 MB. It keeps all
 512 codes of either layer, so that notes, masks and messages are what they are with any other.
 """
 
