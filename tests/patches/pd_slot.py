@@ -99,6 +99,26 @@ def sounding(
             yield jack, pd
 
 
+@contextlib.contextmanager
+def taped(
+    binary: str, folder: Path, server: FakeServer, file: Path, frames: int
+) -> Iterator[tuple[PureData, Path]]:
+    """Pd with a slot that holds `file`, of so many frames, and the file that it plays into: without
+    a sound card."""
+    patch, target = folder / "player.pd", folder / "heard.wav"
+    patch.write_text(SLOT + TAPE)
+    with PureData(binary, patch, "-noaudio", "-r", "48000", server_port=server.port) as pd:
+        pd.wait("told: status.reply")
+        server.show(file, 1)
+        pd.wait(f"slot: loaded {frames} 1")
+        pd.send("pd", "dsp", 1)
+        pd.send("tape", "open", "-bytes", 4, target)
+        pd.send("tape", "start")
+        yield pd, target
+        pd.send("tape", "stop")
+        time.sleep(0.3)
+
+
 def holding(pd: PureData, file: np.ndarray) -> list[str]:
     """The arrays that hold a file, bit for bit."""
     return [

@@ -13,7 +13,6 @@ import soundfile
 from jackd import JackRecorder
 from pd_slot import (
     SLOT,
-    TAPE,
     FakeServer,
     holding,
     hz_of,
@@ -22,6 +21,7 @@ from pd_slot import (
     sine,
     slot_row,
     sounding,
+    taped,
 )
 from peers import Client, ServerProcess
 from pure_data import PATCHES, PureData
@@ -114,25 +114,14 @@ def test_a_slot_sounds_many_notes_at_once_and_lets_go_of_each(
     fake: FakeServer, program: Find, tmp_path: Path
 ) -> None:
     """Nine notes are one too many: the first gives way. A file is heard, without a sound card."""
-    patch = tmp_path / "player.pd"
-    target = tmp_path / "heard.wav"
-    patch.write_text(SLOT + TAPE)
     sine(tmp_path / "one.wav", 0.1)
     notes = list(range(60, 78, 2))
-    with PureData(program("pd"), patch, "-noaudio", "-r", "48000", server_port=fake.port) as pd:
-        pd.wait("told: status.reply")
-        fake.show(tmp_path / "one.wav", 1)
-        pd.wait("slot: loaded 196608 1")
-        pd.send("pd", "dsp", 1)
-        pd.send("tape", "open", "-bytes", 4, target)
-        pd.send("tape", "start")
+    with taped(program("pd"), tmp_path, fake, tmp_path / "one.wav", 196_608) as (pd, target):
         for command in (
             *(("slot", note, 127) for note in notes), None, ("slot", 66, 0), ("slot", 70, 0), None,
             ("slot", 74, 127), ("slot", 74, 127), None, ("slot", "stop"), None,
         ):  # fmt: skip
             time.sleep(0.6) if command is None else pd.send(*command)
-        pd.send("tape", "stop")
-        time.sleep(0.3)
     sound, _ = soundfile.read(target)
     onset = int(np.flatnonzero(np.abs(sound) > 1e-4)[0])
 
@@ -151,24 +140,14 @@ def test_a_slot_sounds_many_notes_at_once_and_lets_go_of_each(
 def test_its_own_note_is_let_go_though_the_slot_has_another_by_then(
     fake: FakeServer, program: Find, tmp_path: Path
 ) -> None:
-    patch, target = tmp_path / "player.pd", tmp_path / "heard.wav"
-    patch.write_text(SLOT + TAPE)
     sine(tmp_path / "one.wav", 0.5)
-    with PureData(program("pd"), patch, "-noaudio", "-r", "48000", server_port=fake.port) as pd:
-        pd.wait("told: status.reply")
-        fake.show(tmp_path / "one.wav", 1)
-        pd.wait("slot: loaded 196608 1")
-        pd.send("pd", "dsp", 1)
-        pd.send("tape", "open", "-bytes", 4, target)
-        pd.send("tape", "start")
+    with taped(program("pd"), tmp_path, fake, tmp_path / "one.wav", 196_608) as (pd, target):
         pd.send("slot", -1, 127)
         time.sleep(0.5)
         fake.tell("list/slots.reply", 1, "flute", 50, 4.096, 1, 0, str(tmp_path / "one.wav"))
         pd.wait("told: list slots.reply 1 flute 50")
         pd.send("slot", -1, 0)
         time.sleep(0.5)
-        pd.send("tape", "stop")
-        time.sleep(0.3)
     sound, _ = soundfile.read(target)
     assert np.abs(sound).max() > 0.49
     assert np.abs(sound[-9600:]).max() < 1e-4
@@ -225,21 +204,10 @@ def test_what_the_file_is_written_at_does_not_change_its_pitch(
     fake: FakeServer, program: Find, tmp_path: Path
 ) -> None:
     """Pd plays into a file here, without a sound card: a note of 16 kHz, and one a fifth higher."""
-    patch = tmp_path / "player.pd"
-    target = tmp_path / "heard.wav"
-    patch.write_text(SLOT + TAPE)
     sine(tmp_path / "slow.wav", 0.5, rate_hz=16_000)
-    with PureData(program("pd"), patch, "-noaudio", "-r", "48000", server_port=fake.port) as pd:
-        pd.wait("told: status.reply")
-        fake.show(tmp_path / "slow.wav", 1)
-        pd.wait("slot: loaded 65536 1")
-        pd.send("pd", "dsp", 1)
-        pd.send("tape", "open", "-bytes", 4, target)
-        pd.send("tape", "start")
+    with taped(program("pd"), tmp_path, fake, tmp_path / "slow.wav", 65_536) as (pd, target):
         pd.send("slot", 76, 127)
         time.sleep(1.5)
-        pd.send("tape", "stop")
-        time.sleep(0.3)
     sound, rate_hz = soundfile.read(target)
     assert rate_hz == 48_000
     held = sound[24_000:56_000]
