@@ -178,8 +178,7 @@ class NeuralInpainter:
         notes = None if note is None else [note]
         preview = None
         if note is not None and show is not None:
-            labels = note.conditioning.painted(constraint, conditioning)
-            preview = Preview(self, note, Foreign.beside(constraint, [labels]), show, coarse)
+            preview = partial(Preview, self, note, show, coarse)
         return self.inpaint_batch(
             notes, constraint, [conditioning], [sampling], report, None, preview, uniform
         )[0]
@@ -200,7 +199,7 @@ class NeuralInpainter:
         samplings: Sequence[Sampling],
         report: Report = ignore,
         draw_window: DrawWindow | None = None,
-        preview: Preview | None = None,
+        preview: Callable[[Foreign], Preview] | None = None,
         uniform: Layer | None = None,
     ) -> list[Note]:
         """What `inpaint` does, to several notes of one length, or new ones (None), under one mask;
@@ -212,18 +211,18 @@ class NeuralInpainter:
             n.conditioning.painted(constraint, c)
             for n, c in zip(before, conditionings, strict=True)
         ]
+        foreign = None if notes is None else Foreign.beside(constraint, labels)
+        shown = preview(foreign) if preview and foreign else None
         steps = _StepReport(report, _steps(constraint.top, 1) + _steps(constraint.bottom, 2))
         loop = draw_window or (self._draw_anew if notes is None else self._draw_window)
         with self._timed("codes"), self._pausing(steps.again):
             codes = self._draw(
-                before, constraint, labels, list(samplings), steps, loop, preview, uniform
+                before, constraint, labels, list(samplings), steps, loop, shown, uniform
             )
         with self._timed("decode"), self._pausing(steps.again):
-            heard = notes is not None and len(before[0].samples) > 0
-            if heard:
+            if foreign and len(before[0].samples) > 0:
                 kept = np.stack([n.samples for n in before])
-                apart = Foreign.beside(constraint, labels).apart(*codes)
-                samples = self.decode_batch(*apart, kept, constraint)
+                samples = self.decode_batch(*foreign.apart(*codes), kept, constraint)
             else:
                 samples = self.decode_batch(*codes)
         report(1.0)

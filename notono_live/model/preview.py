@@ -42,9 +42,9 @@ class Preview:
         self,
         decoder: Decoder,
         note: Note,
-        foreign: Foreign,
         show: Show,
-        coarse: bool = False,
+        coarse: bool,
+        foreign: Foreign,
     ) -> None:
         self.coarse = coarse
         self._decoder = decoder
