@@ -9,7 +9,7 @@ from tiny import tiny_inpainter
 from notono_live import meter
 from notono_live.meter import SILENT_DECIBELS, measure
 from notono_live.model.codec import FADE_BINS, FADE_FRAMES
-from notono_live.model.inpainter import ignore
+from notono_live.model.progress import ignore
 from notono_live.model.spectrogram import SpectrogramConfig
 from notono_live.notes.codemap import SAMPLE_RATE_HZ, Layer
 from notono_live.notes.conditioning import Conditioning

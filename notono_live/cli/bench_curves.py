@@ -14,7 +14,8 @@ import numpy as np
 from notono_live.cli.bench_curves_file import Point
 from notono_live.cli.bench_memory import Scales
 from notono_live.cli.timing import Row
-from notono_live.model.inpainter import NeuralInpainter, ignore
+from notono_live.model.inpainter import NeuralInpainter
+from notono_live.model.progress import ignore
 from notono_live.notes.codemap import (
     COLUMN_SAMPLES,
     MAX_COLUMNS,

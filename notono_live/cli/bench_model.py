@@ -12,7 +12,8 @@ import torch
 from notono_live.cli.timing import Row
 from notono_live.export.sound import resampled
 from notono_live.model.drawing import draw_plainly
-from notono_live.model.inpainter import NeuralInpainter, ignore
+from notono_live.model.inpainter import NeuralInpainter
+from notono_live.model.progress import ignore
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import FAMILIES, Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region

@@ -28,7 +28,8 @@ from notono_live.config import DEVICES, WEIGHTS
 from notono_live.errors import NotonoError
 from notono_live.model import bundle, codec, step, stepper
 from notono_live.model.codec import Codec
-from notono_live.model.inpainter import NeuralInpainter, ignore
+from notono_live.model.inpainter import NeuralInpainter
+from notono_live.model.progress import ignore
 from notono_live.model.spectrogram import Spectrogram
 from notono_live.notes.conditioning import FAMILIES, Conditioning
 from notono_live.notes.note import DEFAULT_SAMPLING, Note, Sampling

@@ -4,7 +4,6 @@ line)."""
 from __future__ import annotations
 
 import gc
-import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from functools import partial
 import numpy as np
 import torch
 
-from notono_live.engine.jobs import Show
+from notono_live.engine.jobs import Report, Show
 from notono_live.model.beside import Foreign
 from notono_live.model.codec import Codec
 from notono_live.model.drawing import (
@@ -23,10 +22,11 @@ from notono_live.model.drawing import (
     StepDone,
     draw,
     draw_at_once,
-    draw_cached,
     draw_uniformly,
 )
+from notono_live.model.loops import fastest_loop
 from notono_live.model.preview import Preview
+from notono_live.model.progress import StepReport, ignore, steps_of
 from notono_live.model.spectrogram import Pause, Spectrogram, no_pause
 from notono_live.model.transformer import Prior
 from notono_live.model.vqvae import VQVAE
@@ -41,13 +41,6 @@ from notono_live.notes.codemap import (
 from notono_live.notes.conditioning import Brush, Conditioning, ConditioningMaps
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Note, Sampling
-
-Report = Callable[[float], None]
-log = logging.getLogger("notono.model")
-
-
-def ignore(fraction: float) -> None:
-    """A report nobody reads."""
 
 
 class NeuralInpainter:
@@ -213,7 +206,7 @@ class NeuralInpainter:
         ]
         foreign = None if notes is None else Foreign.beside(constraint, labels)
         shown = preview(foreign) if preview and foreign else None
-        steps = _StepReport(report, _steps(constraint.top, 1) + _steps(constraint.bottom, 2))
+        steps = StepReport(report, steps_of(constraint.top, 1) + steps_of(constraint.bottom, 2))
         loop = draw_window or (self._draw_anew if notes is None else self._draw_window)
         with self._timed("codes"), self._pausing(steps.again):
             codes = self._draw(
@@ -268,7 +261,7 @@ class NeuralInpainter:
         constraint: Constraint,
         labels: list[ConditioningMaps],
         samplings: list[Sampling],
-        steps: _StepReport,
+        steps: StepReport,
         draw_window: DrawWindow,
         preview: Preview | None,
         uniform: Layer | None,
@@ -319,52 +312,6 @@ class NeuralInpainter:
         started = time.perf_counter()
         yield
         self.timings[stage] = time.perf_counter() - started
-
-
-def fastest_loop(
-    priors: dict[Layer, Prior], device: torch.device, weights: str
-) -> tuple[str, DrawWindow]:
-    """ONNX Runtime's where it is installed and the device is the CPU, else torch's own; and what
-    that is called."""
-    if device.type == "cpu":
-        try:
-            from notono_live.model.sessions import engine
-            from notono_live.model.stepper import Steppers
-
-            return engine(weights), Steppers(priors, weights)
-        except Exception as error:
-            if not _of_the_runtime(error):
-                raise
-            log.warning("steps run in torch, half as fast: %s; pip install onnx onnxruntime", error)
-    return "torch", draw_cached
-
-
-def _of_the_runtime(error: Exception) -> bool:
-    """Whether ONNX Runtime is not installed, or not for this machine, which is as good. What is
-    wrong otherwise is not to be taken for that."""
-    own = type(error).__module__.startswith("onnxruntime.")
-    return own or isinstance(error, ImportError | OSError)
-
-
-class _StepReport:
-    """Counts steps and reports the fraction done, 0 ≤ fraction < 1, after each."""
-
-    def __init__(self, report: Report, steps: int) -> None:
-        self.report, self.steps, self.done = report, max(steps, 1), 0
-
-    def __call__(self) -> None:
-        self.done += 1
-        self.again()
-
-    def again(self) -> None:
-        """What was reported last, once more: between two steps something else was done."""
-        self.report(min(self.done / (self.steps + 1), 0.99))
-
-
-def _steps(mask: np.ndarray, side: int) -> int:
-    """Backbone steps that a mask costs: its patches with anything to draw."""
-    rows, columns = mask.shape
-    return int(mask.reshape(rows // side, side, columns // side, side).any((1, 3)).sum())
 
 
 def _blank(columns: int) -> Note:

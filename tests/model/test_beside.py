@@ -8,7 +8,8 @@ from test_drawing import random_note
 from tiny import tiny_inpainter
 
 from notono_live.model.beside import Foreign, mirror
-from notono_live.model.inpainter import NeuralInpainter, ignore
+from notono_live.model.inpainter import NeuralInpainter
+from notono_live.model.progress import ignore
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Conditioning, ConditioningMaps, Family
 from notono_live.notes.constraint import Constraint, Region, beneath

@@ -12,7 +12,7 @@ from tiny import tiny_bundle
 
 from notono_live.errors import ModelFailed
 from notono_live.model import bundle as bundles
-from notono_live.model.inpainter import ignore
+from notono_live.model.progress import ignore
 from notono_live.notes.conditioning import Conditioning
 from notono_live.notes.constraint import Constraint
 from notono_live.notes.note import Sampling

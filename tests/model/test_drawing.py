@@ -12,7 +12,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from notono_live.errors import Cancelled
 from notono_live.model.drawing import draw_cached, draw_plainly
-from notono_live.model.inpainter import ignore
+from notono_live.model.progress import ignore
 from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import Codemaps, Grid, Layer
 from notono_live.notes.conditioning import Conditioning, ConditioningMaps, Family

@@ -9,7 +9,8 @@ from tiny import tiny_inpainter
 
 from notono_live.model.bundle import load_inpainter
 from notono_live.model.codec import FADE_FRAMES
-from notono_live.model.inpainter import NeuralInpainter, ignore
+from notono_live.model.inpainter import NeuralInpainter
+from notono_live.model.progress import ignore
 from notono_live.notes.cells import Cells
 from notono_live.notes.codemap import CODES, COLUMN_SAMPLES, Grid, Layer
 from notono_live.notes.conditioning import OWN, Conditioning, ConditioningMaps, Family

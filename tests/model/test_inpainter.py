@@ -8,7 +8,7 @@ from test_drawing import random_note
 from tiny import tiny_inpainter
 
 from notono_live.model.codec import FADE_FRAMES, LOUDEST, fresh_weights
-from notono_live.model.inpainter import ignore
+from notono_live.model.progress import ignore
 from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
 from notono_live.notes.conditioning import Conditioning
 from notono_live.notes.constraint import Constraint, Region

@@ -9,7 +9,7 @@ from tiny import tiny_inpainter
 
 from notono_live.errors import Cancelled
 from notono_live.model.drawing import draw_at_once, draw_plainly
-from notono_live.model.inpainter import ignore
+from notono_live.model.progress import ignore
 from notono_live.model.stepper import Steppers
 from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
 from notono_live.notes.conditioning import Conditioning

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from notono_live.model.bundle import load_inpainter
-from notono_live.model.inpainter import NeuralInpainter, ignore
+from notono_live.model.inpainter import NeuralInpainter
+from notono_live.model.progress import ignore
 from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
 from notono_live.notes.conditioning import Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region

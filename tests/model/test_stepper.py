@@ -20,7 +20,7 @@ from notono_live.errors import Cancelled, OutOfRange
 from notono_live.model.bundle import load_inpainter
 from notono_live.model.drawing import StepDone, draw_cached
 from notono_live.model.graph import feed_graph, step_graph
-from notono_live.model.inpainter import ignore
+from notono_live.model.progress import ignore
 from notono_live.model.sampling import sample, sampled
 from notono_live.model.sessions import eight_bits, multiplies_int8, session
 from notono_live.model.shown import Shown
