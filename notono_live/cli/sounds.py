@@ -19,7 +19,7 @@ from notono_live.notes.codemap import (
 )
 from notono_live.notes.conditioning import FAMILIES, Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
-from notono_live.notes.note import DEFAULT_SAMPLING, SAMPLING_RANGES, SEED_MAX
+from notono_live.notes.note import DEFAULT_SAMPLING, SAMPLING_RANGES, SEED_MAX, Retrigger
 
 # What each choice of --layer redraws: a top region frees the bottom cells beneath it anyway.
 LAYERS = {"top": Layer.TOP, "bottom": Layer.BOTTOM, "both": Layer.TOP}
@@ -39,6 +39,7 @@ def generate_arguments(parser: ArgumentParser) -> None:
         default=4.0,
         help=f"rounded up to columns of {SECONDS_PER_COLUMN} s, four at least (%(default)g)",
     )
+    parser.set_defaults(retrigger=str(DEFAULT_SAMPLING.retrigger))  # nothing is before a new note
     _common_arguments(parser)
 
 
@@ -52,6 +53,9 @@ def inpaint_arguments(parser: ArgumentParser) -> None:
         help="0..1 along the mel axis (0 1)")  # fmt: skip
     add("--in-instrument", type=Family.named, metavar="NAME", help="what IN is, if you know")
     add("--in-pitch", type=int, metavar="MIDI", help="what IN is, if you know")
+    add("--retrigger", choices=list(map(str, Retrigger)), default=str(DEFAULT_SAMPLING.retrigger),
+        help="what begins with an attack after something else: another instrument, any note, off "
+        "(%(default)s)")  # fmt: skip
     _common_arguments(parser)
 
 

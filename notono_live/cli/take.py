@@ -21,7 +21,7 @@ from notono_live.errors import BadArguments, FileTrouble, ModelFailed, OutOfRang
 from notono_live.export.sound import resampled
 from notono_live.export.wav import Story, replace_file, wav_bytes
 from notono_live.notes.conditioning import Conditioning
-from notono_live.notes.note import SEED_MAX, Note, Sampling
+from notono_live.notes.note import SEED_MAX, Note, Retrigger, Sampling
 from notono_live.plot import Look, edit_picture, pyplot
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Take:
             arguments.top_p,
             arguments.guidance,
             secrets.randbelow(SEED_MAX + 1) if arguments.seed is None else arguments.seed,
+            Retrigger(arguments.retrigger),
         )
         out, rate_hz, picture = arguments.out, arguments.rate, arguments.plot
         low, high = RANGES["files", "rate_hz"]

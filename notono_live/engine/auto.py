@@ -27,8 +27,8 @@ PATIENCE_SECONDS = 0.25  # one that keeps moving is not waited for any longer
 
 # What a drawing depends on. The slot does not: to look at another is not to change it.
 DRAWN_FROM = (
-    "instrument", "pitch", "dynamics", "temperature", "top_p", "top_k", "guidance", "seed", "layer",
-    "start_seconds", "length_seconds", "low", "width",
+    "instrument", "pitch", "dynamics", "temperature", "top_p", "top_k", "guidance", "seed",
+    "retrigger", "layer", "start_seconds", "length_seconds", "low", "width",
 )  # fmt: skip
 assert set(DRAWN_FROM) <= {field.name for field in fields(Controls)}
 

@@ -17,7 +17,7 @@ from notono_live.export.shelf import Shelf
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Brush, Conditioning, Family
 from notono_live.notes.constraint import Region
-from notono_live.notes.note import Sampling
+from notono_live.notes.note import Retrigger, Sampling
 from notono_live.protocol import commands as ask
 from notono_live.protocol import notifications as told
 from notono_live.protocol.arguments import AS_LABELLED, OWN
@@ -114,7 +114,14 @@ class Orders:
         """As the knobs have it; seed None is the knob's too."""
         now = knobs or self._knobs.controls
         wanted = now.seed if seed is None else seed
-        return Sampling(now.temperature, now.top_k, now.top_p, now.guidance, seeded(wanted))
+        return Sampling(
+            now.temperature,
+            now.top_k,
+            now.top_p,
+            now.guidance,
+            seeded(wanted),
+            Retrigger(now.retrigger),
+        )
 
     def brush(self, pitch: int | None, instrument: str | None) -> Brush:
         """As `_conditioning`, but `own` and −1 are the labels that cells have; of who says `own`

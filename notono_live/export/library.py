@@ -87,6 +87,7 @@ class Library:
         """What is missing. Raises BadArguments where the folder holds another library."""
         card = self.folder / "library.json"
         wanted = {"model": self.model, **asdict(self.spec)}
+        del wanted["sampling"]["retrigger"]  # new notes follow nothing
         if self.velocities:
             wanted["velocities known"] = self.velocities
         wanted = json.loads(json.dumps(wanted, default=str))

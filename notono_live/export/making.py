@@ -14,7 +14,7 @@ from notono_live.notes.cells import Cells
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Brush, Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
-from notono_live.notes.note import SEED_MAX, Sampling
+from notono_live.notes.note import SEED_MAX, Retrigger, Sampling
 from notono_live.notes.take import Take
 
 Row = dict[str, Any]
@@ -173,11 +173,16 @@ def _drawn(row: Row) -> Drawn:
         row["columns"],
         None if row["region"] is None else _region(row),
         _labels(row),
-        Sampling(**row["sampling"]),
+        _sampling(row["sampling"]),
         row.get("uniform", False),
         None if batch is None else (batch[0], batch[1]),
         tuple(Member(one["base"], _labels(one), one["seed"]) for one in row.get("company", ())),
     )
+
+
+def _sampling(row: Row) -> Sampling:
+    """Of a journal that knows of no attacks, none were drawn."""
+    return Sampling(**row | {"retrigger": Retrigger(row.get("retrigger", "off"))})
 
 
 def _member_row(member: Member) -> Row:

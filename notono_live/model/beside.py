@@ -28,12 +28,15 @@ class Foreign:
 
     constraint: Constraint
     cells: np.ndarray  # (B, 32, T) bool
+    onset: int = 0  # of the edit: what is in the top columns before it is not read at all
 
     @classmethod
-    def beside(cls, constraint: Constraint, labels: Sequence[ConditioningMaps]) -> Foreign:
+    def beside(
+        cls, constraint: Constraint, labels: Sequence[ConditioningMaps], onset: int = 0
+    ) -> Foreign:
         """By the labels of the notes as they are after the edit."""
         cells = np.stack([maps.top.foreign(constraint.top) for maps in labels])
-        return cls(constraint, cells & constraint.top.any(1, keepdims=True))
+        return cls(constraint, cells & constraint.top.any(1, keepdims=True), onset)
 
     def apart(self, top: np.ndarray, bottom: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The codes (B, 32, T) and (B, 64, 2T) of the notes as the decoder is to read them."""
@@ -50,7 +53,7 @@ class Foreign:
         drawn yet is not foreign, though its bottom codes are still the old ones: a first column was
         8.4 dB from what it became beside these and the new top, 11.5 beside its mirror image, under
         other labels 8.0 and 9.3 (log-spectral distance, 24 edits each)."""
-        return Foreign(self.constraint.between(begin, end), self.cells)
+        return Foreign(self.constraint.between(begin, end), self.cells, self.onset)
 
 
 def _taken(codes: np.ndarray, source: np.ndarray, axis: int) -> np.ndarray:

@@ -12,6 +12,7 @@ import functools
 
 import numpy as np
 import torch
+from torch.nn import functional as fn
 
 from notono_live.model.spectrogram import FFT_SIZE, Pause, Spectrogram, no_pause
 from notono_live.model.vqvae import VQVAE
@@ -76,18 +77,29 @@ class Codec:
         return (made * (LOUDEST / loudest).clamp(max=1)).cpu().numpy()
 
     def decode_into(
-        self, kept: np.ndarray, top: np.ndarray, bottom: np.ndarray, constraint: Constraint
+        self,
+        kept: np.ndarray,
+        top: np.ndarray,
+        bottom: np.ndarray,
+        constraint: Constraint,
+        onset: int = 0,
     ) -> np.ndarray:
-        """`kept` samples (B, T · 16384), with what `constraint` touches taken from the codes."""
+        """`kept` samples (B, T · 16384), with what `constraint` touches taken from the codes, which
+        are silent before the top column `onset`."""
         made = []
         for first in range(0, len(kept), self._at_once):
             few = slice(first, first + self._at_once)
-            made.append(self._decode_into(kept[few], top[few], bottom[few], constraint))
+            made.append(self._decode_into(kept[few], top[few], bottom[few], constraint, onset))
         return np.concatenate(made)
 
     @torch.inference_mode()
     def _decode_into(
-        self, kept: np.ndarray, top: np.ndarray, bottom: np.ndarray, constraint: Constraint
+        self,
+        kept: np.ndarray,
+        top: np.ndarray,
+        bottom: np.ndarray,
+        constraint: Constraint,
+        onset: int,
     ) -> np.ndarray:
         cells = constraint.touched()
         columns = np.flatnonzero(cells.any(0))
@@ -95,9 +107,11 @@ class Codec:
             return kept.copy()
         first, last, end = int(columns[0]), int(columns[-1]) + 1, cells.shape[1]
         heard = max(0, first - self._margin), min(end, last + self._margin)
-        seen = max(0, first - CONTEXT_CELLS) // 2, -(-min(end, last + CONTEXT_CELLS) // 2)
+        seen = max(2 * onset, first - CONTEXT_CELLS) // 2, -(-min(end, last + CONTEXT_CELLS) // 2)
         codes = top[..., slice(*seen)], bottom[..., 2 * seen[0] : 2 * seen[1]]
-        image = self.image(*codes, slice(heard[0] - 2 * seen[0], heard[1] - 2 * seen[0]))
+        silent = max(0, 2 * seen[0] - heard[0])  # where the onset is heard fading in
+        image = self.image(*codes, slice(heard[0] + silent - 2 * seen[0], heard[1] - 2 * seen[0]))
+        image = fn.pad(image, (CELL_FRAMES * silent, 0))
         samples = slice(heard[0] * CELL_SAMPLES, heard[1] * CELL_SAMPLES)
         old = self._sound(kept[:, samples])
         fresh = fresh_weights(cells[:, slice(*heard)]).to(self._sound_device)

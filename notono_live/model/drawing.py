@@ -10,10 +10,11 @@ mask."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+from torch.nn import functional as fn
 
 from notono_live.model.cache import KVCache
 from notono_live.model.sampling import guided, noise, sample
@@ -36,6 +37,7 @@ class Canvas:
     given: torch.Tensor | None  # (B, S) top codes, for the bottom layer
     numbers: torch.Tensor  # (B, S, P) random numbers in [0, 1)
     whole: torch.Tensor | None = None  # the codemap as it was, nothing hidden; a window has none
+    onset: int = 0  # the top column that is drawn as a note's first; none before it is looked at
 
     @classmethod
     def of(
@@ -74,11 +76,27 @@ class Canvas:
             whole,
         )
 
+    def begun(self, onset: int) -> Canvas:
+        """The same, drawn from the top column `onset` on as if the note began there. Where less
+        than a window is left of it, hidden and unlabelled columns follow."""
+        lacking = max(0, (onset + WINDOW_COLUMNS) * ROWS - self.codes.shape[1])
+        room = (0, 0, 0, lacking)
+        labels = (self.labels.pitch, self.labels.family, self.labels.velocity)
+        return replace(
+            self,
+            codes=fn.pad(self.codes, room, value=CODES),
+            mask=fn.pad(self.mask, room),
+            labels=Labels(*(fn.pad(table, room) for table in labels)),
+            given=None if self.given is None else fn.pad(self.given, room[2:], value=CODES),
+            numbers=fn.pad(self.numbers, room),
+            onset=onset,
+        )
+
     def codemap(self) -> torch.Tensor:
         """(B, rows, columns): what was drawn so far, and all that was kept, hidden or not."""
         assert self.whole is not None, "a view of a note has no codemap"
         layer = Layer.TOP if self.codes.shape[2] == 1 else Layer.BOTTOM
-        codes = to_codemap(self.codes, layer)
+        codes = to_codemap(self.codes, layer)[..., : self.whole.shape[2]]
         return torch.where(codes == CODES, self.whole, codes)
 
     def window(self, start: int) -> Canvas:
@@ -119,7 +137,7 @@ DrawWindow = Callable[[Prior, Canvas, slice, Sampling, StepDone], None]
 def ahead_of(canvas: Canvas) -> Iterator[tuple[Window, Canvas, slice]]:
     """Where there is something to draw, window by window: the window, a view of it, and its steps
     that are to be drawn in it. These must be drawn before the next is asked for."""
-    for window in windows(canvas.codes.shape[1] // ROWS):
+    for window in windows(canvas.codes.shape[1] // ROWS, canvas.onset):
         ahead = slice((window.first - window.start) * ROWS, (window.last - window.start) * ROWS)
         view = canvas.window(window.start)
         if view.mask[ahead].any():

@@ -25,6 +25,7 @@ from notono_live.model.drawing import (
     draw_uniformly,
 )
 from notono_live.model.loops import fastest_loop
+from notono_live.model.onset import onset_of
 from notono_live.model.preview import Preview
 from notono_live.model.progress import StepReport, ignore, steps_of
 from notono_live.model.spectrogram import Pause, Spectrogram, no_pause
@@ -113,6 +114,7 @@ class NeuralInpainter:
         columns = columns_for_samples(len(samples))
         assert columns <= MAX_COLUMNS, f"{columns} columns, at most {MAX_COLUMNS}"
         report(0.0)
+        self.timings.clear()
         with self._timed("encode"), self._pausing(partial(report, 0.0)):
             padded = np.pad(samples, (0, columns * COLUMN_SAMPLES - len(samples)))
             top, bottom = self.encode_batch(padded[None])
@@ -138,14 +140,16 @@ class NeuralInpainter:
         bottom: np.ndarray,
         kept: np.ndarray | None = None,
         constraint: Constraint | None = None,
+        onset: int = 0,
     ) -> np.ndarray:
         """Codes (B, 32, T), (B, 64, 2T) → float32 samples (B, T · 16384).
 
-        With the `kept` samples of before, only what `constraint` touches is taken from the codes.
+        With the `kept` samples of before, only what `constraint` touches is taken from the codes,
+        and what is in the columns before `onset` says nothing of it.
         """
         if kept is None or constraint is None or constraint.touched().all():
             return self.codec.decode(top, bottom)
-        return self.codec.decode_into(kept, top, bottom, constraint)
+        return self.codec.decode_into(kept, top, bottom, constraint, onset)
 
     def inpaint(
         self,
@@ -204,25 +208,42 @@ class NeuralInpainter:
             n.conditioning.painted(constraint, c)
             for n, c in zip(before, conditionings, strict=True)
         ]
-        foreign = None if notes is None else Foreign.beside(constraint, labels)
-        shown = preview(foreign) if preview and foreign else None
-        steps = StepReport(report, steps_of(constraint.top, 1) + steps_of(constraint.bottom, 2))
+        onsets = [0 if notes is None else self._onset(constraint, m, samplings[0]) for m in labels]
+        each = steps_of(constraint.top, 1) + steps_of(constraint.bottom, 2)
+        steps = StepReport(report, len(set(onsets)) * each)
         loop = draw_window or (self._draw_anew if notes is None else self._draw_window)
-        with self._timed("codes"), self._pausing(steps.again):
-            codes = self._draw(
-                before, constraint, labels, list(samplings), steps, loop, shown, uniform
-            )
-        with self._timed("decode"), self._pausing(steps.again):
-            if foreign and len(before[0].samples) > 0:
-                kept = np.stack([n.samples for n in before])
-                samples = self.decode_batch(*foreign.apart(*codes), kept, constraint)
-            else:
-                samples = self.decode_batch(*codes)
+        self.timings.clear()
+        made: dict[int, Note] = {}
+        for onset in sorted(set(onsets)):
+            which = [number for number, own in enumerate(onsets) if own == onset]
+            few, theirs = [before[n] for n in which], [labels[n] for n in which]
+            numbers = [samplings[n] for n in which]
+            foreign = None if notes is None else Foreign.beside(constraint, theirs, onset)
+            shown = preview(foreign) if preview and foreign else None
+            with self._timed("codes"), self._pausing(steps.again):
+                codes = self._draw(
+                    few, constraint, theirs, numbers, onset, steps, loop, shown, uniform
+                )
+            with self._timed("decode"), self._pausing(steps.again):
+                sounds = self._heard(few, codes, foreign)
+            for number, top, bottom, sound in zip(which, *codes, sounds, strict=True):
+                made[number] = Note(Codemaps(top, bottom), labels[number], sound)
         report(1.0)
-        return [
-            Note(Codemaps(top, bottom), maps, sound)
-            for top, bottom, maps, sound in zip(*codes, labels, samples, strict=True)
-        ]
+        return [made[number] for number in range(len(onsets))]
+
+    def _onset(self, constraint: Constraint, labels: ConditioningMaps, sampling: Sampling) -> int:
+        """What is before it is hidden from the priors: 0 where they have not learned that."""
+        knows = all(prior.config.families_apart for prior in self.priors.values())
+        return onset_of(constraint, labels.top, sampling.retrigger) if knows else 0
+
+    def _heard(
+        self, before: list[Note], codes: tuple[np.ndarray, np.ndarray], foreign: Foreign | None
+    ) -> np.ndarray:
+        """(B, T · 16384): set into the sound of before, where there is one."""
+        if foreign is None or len(before[0].samples) == 0:
+            return self.decode_batch(*codes)
+        kept = np.stack([note.samples for note in before])
+        return self.decode_batch(*foreign.apart(*codes), kept, foreign.constraint, foreign.onset)
 
     @torch.inference_mode()
     def erase(self, note: Note, constraint: Constraint, gain: float, report: Report) -> Note:
@@ -233,6 +254,7 @@ class NeuralInpainter:
         stay.
         """
         report(0.0)
+        self.timings.clear()
         top, bottom = note.codemaps.top[None], note.codemaps.bottom[None]
         pause = partial(report, 0.0)
         with self._timed("decode"), self._pausing(pause):
@@ -261,6 +283,7 @@ class NeuralInpainter:
         constraint: Constraint,
         labels: list[ConditioningMaps],
         samplings: list[Sampling],
+        onset: int,
         steps: StepReport,
         draw_window: DrawWindow,
         preview: Preview | None,
@@ -281,7 +304,7 @@ class NeuralInpainter:
                 self._stacked([m.velocity for m in maps]),
                 drawn.get(Layer.TOP) if layer is Layer.BOTTOM else None,
                 samplings,
-            )
+            ).begun(onset)
             steps.again()
             watch: StepDone = steps
             if layer is uniform:
@@ -311,7 +334,8 @@ class NeuralInpainter:
     def _timed(self, stage: str) -> Iterator[None]:
         started = time.perf_counter()
         yield
-        self.timings[stage] = time.perf_counter() - started
+        took = time.perf_counter() - started
+        self.timings[stage] = self.timings.get(stage, 0.0) + took
 
 
 def _blank(columns: int) -> Note:

@@ -30,7 +30,12 @@ from notono_live.notes.note import Note, Sampling
 
 class Decoder(Protocol):
     def decode_batch(
-        self, top: np.ndarray, bottom: np.ndarray, kept: np.ndarray, constraint: Constraint
+        self,
+        top: np.ndarray,
+        bottom: np.ndarray,
+        kept: np.ndarray,
+        constraint: Constraint,
+        onset: int,
     ) -> np.ndarray: ...
 
 
@@ -105,5 +110,6 @@ class Preview:
             bottom[..., 2 * first : 2 * last],
             self._sound[None, frames],
             foreign.constraint.cut(first, last),
+            max(0, foreign.onset - first),
         )[0]
         self._show(frames.start, self._sound[frames].copy())

@@ -70,8 +70,8 @@ class Window(NamedTuple):
     last: int
 
 
-def windows(columns: int) -> tuple[Window, ...]:
-    """How a note of `columns` top columns is walked, four columns at a time.
+def windows(columns: int, onset: int = 0) -> tuple[Window, ...]:
+    """How a note of `columns` top columns is walked from the column `onset` on, four at a time.
 
     A column is drawn with two columns of past and one of future in sight, where there are that
     many; the first stands at the window's start and the last at its end, as attack and release did
@@ -81,10 +81,13 @@ def windows(columns: int) -> tuple[Window, ...]:
     [(0, 0, 4)]
     >>> [tuple(w) for w in windows(6)]
     [(0, 0, 3), (1, 3, 4), (2, 4, 6)]
+    >>> [tuple(w) for w in windows(6, onset=1)]
+    [(1, 1, 4), (2, 4, 6)]
     """
-    starts = [min(max(c - 2, 0), columns - WINDOW_COLUMNS) for c in range(columns)]
+    last = columns - WINDOW_COLUMNS
+    starts = {c: min(max(c - 2, onset), last) for c in range(onset, columns)}
     found = []
-    for start in dict.fromkeys(starts):
-        drawn = [c for c in range(columns) if starts[c] == start]
+    for start in dict.fromkeys(starts.values()):
+        drawn = [c for c in starts if starts[c] == start]
         found.append(Window(start, drawn[0], drawn[-1] + 1))
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 
@@ -13,9 +14,18 @@ from notono_live.notes.conditioning import ConditioningMaps
 SEED_MAX = 999_999  # Pure Data's atoms are float32 and print six digits
 
 
+class Retrigger(StrEnum):
+    """What begins with an attack of its own, where it is drawn after something else in a note:
+    nothing; another instrument; or another pitch, too."""
+
+    OFF = "off"
+    INSTRUMENT = "instrument"
+    NOTE = "note"
+
+
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How codes are drawn from the priors' logits.
+    """How codes are drawn from the priors' logits, and as which part of a note.
 
     temperature 0.1..2; top_k 0..512 (0 = off); top_p 0..1 (0 or 1 = off); guidance 0..10, the
     weight of the labels (1 = as trained, above 1 exaggerates them; Ho & Salimans 2022); seed
@@ -29,6 +39,7 @@ class Sampling:
     top_p: float = 0.9
     guidance: float = 2.0
     seed: int = 0
+    retrigger: Retrigger = Retrigger.INSTRUMENT
 
     def __post_init__(self) -> None:
         for name, low, high in SAMPLING_RANGES:

@@ -15,7 +15,7 @@ from notono_live.errors import OutOfRange
 from notono_live.notes.codemap import MAX_COLUMNS, SECONDS_PER_COLUMN, WINDOW_COLUMNS, Grid, Layer
 from notono_live.notes.conditioning import FAMILIES, PITCH_HIGH, PITCH_LOW
 from notono_live.notes.constraint import Region
-from notono_live.notes.note import DEFAULT_SAMPLING, SEED_MAX
+from notono_live.notes.note import DEFAULT_SAMPLING, SEED_MAX, Retrigger
 from notono_live.protocol.arguments import INSTRUMENT, Argument, Choice, Real, Switch, Text, Whole
 from notono_live.protocol.commands import Atom
 
@@ -23,6 +23,7 @@ SLOT_MAX = 128
 LAYER_WORDS = ("top", "bottom", "both")
 NOTE_MODES = ("audition", "render", "slots", "off")
 PREVIEWS = ("off", "columns", "coarse")
+RETRIGGERS = tuple(map(str, Retrigger))
 TAKEOVERS = ("none", "pickup", "scale")
 NOTE_SECONDS = WINDOW_COLUMNS * SECONDS_PER_COLUMN  # 4.096, what the 0..1 region knobs span
 LONGEST_SECONDS = MAX_COLUMNS * SECONDS_PER_COLUMN
@@ -43,6 +44,7 @@ class Controls:
     top_k: int = DEFAULT_SAMPLING.top_k
     guidance: float = DEFAULT_SAMPLING.guidance
     seed: int = -1
+    retrigger: str = str(DEFAULT_SAMPLING.retrigger)
     layer: str = "both"
     start_seconds: float = 0.0
     length_seconds: float = NOTE_SECONDS
@@ -192,6 +194,11 @@ KNOBS = (
     _plain(Whole("top_k", 0, 512, "codes"), "draw from this many likeliest codes; 0 is off"),
     _plain(Real("guidance", 0.0, 10.0), "weight of the labels; 1 is as trained"),
     _plain(Whole("seed", -1, SEED_MAX), "-1 is a new one each time; the same seed repeats a take"),
+    _plain(
+        Choice("retrigger", RETRIGGERS),
+        "what begins with an attack where a region is drawn after something else: nothing, another "
+        "instrument, or any other note",
+    ),
     _plain(Choice("layer", LAYER_WORDS), "map to redraw; top frees the bottom beneath, as both"),
     Parameter(
         "region/start",

@@ -76,6 +76,7 @@ NRPN = (
     "velocity",
     "preview",
     "dynamics",
+    "retrigger",
 )
 
 GM_GROUPS = (  # last program of each, from 0, and the family it is nearest to

@@ -2677,13 +2677,13 @@
 									"patching_rect": [
 										690,
 										236,
-										124.19999999999999,
+										150.6,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/layer top"
+									"text": "/notono/retrigger off"
 								}
 							},
 							{
@@ -2695,13 +2695,13 @@
 									"patching_rect": [
 										690,
 										262,
-										157.2,
+										124.19999999999999,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/start 0"
+									"text": "/notono/layer top"
 								}
 							},
 							{
@@ -2713,13 +2713,13 @@
 									"patching_rect": [
 										690,
 										288,
-										183.6,
+										157.2,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/length 0.25"
+									"text": "/notono/region/start 0"
 								}
 							},
 							{
@@ -2731,13 +2731,13 @@
 									"patching_rect": [
 										690,
 										314,
-										144.0,
+										183.6,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/low 0"
+									"text": "/notono/region/length 0.25"
 								}
 							},
 							{
@@ -2749,13 +2749,13 @@
 									"patching_rect": [
 										690,
 										340,
-										170.39999999999998,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/width 0.5"
+									"text": "/notono/region/low 0"
 								}
 							},
 							{
@@ -2767,13 +2767,13 @@
 									"patching_rect": [
 										690,
 										366,
-										163.79999999999998,
+										170.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/time 0 1"
+									"text": "/notono/region/width 0.5"
 								}
 							},
 							{
@@ -2785,13 +2785,13 @@
 									"patching_rect": [
 										690,
 										392,
-										177.0,
+										163.79999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/freq 0 0.5"
+									"text": "/notono/region/time 0 1"
 								}
 							},
 							{
@@ -2803,13 +2803,13 @@
 									"patching_rect": [
 										690,
 										418,
-										196.79999999999998,
+										177.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/region/cells 0 1 0 8"
+									"text": "/notono/region/freq 0 0.5"
 								}
 							},
 							{
@@ -2821,13 +2821,13 @@
 									"patching_rect": [
 										690,
 										444,
-										104.39999999999999,
+										196.79999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/auto 1"
+									"text": "/notono/region/cells 0 1 0 8"
 								}
 							},
 							{
@@ -2839,13 +2839,13 @@
 									"patching_rect": [
 										690,
 										470,
-										137.39999999999998,
+										104.39999999999999,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/preview off"
+									"text": "/notono/auto 1"
 								}
 							},
 							{
@@ -2857,13 +2857,13 @@
 									"patching_rect": [
 										690,
 										496,
-										144.0,
+										137.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/velocity 100"
+									"text": "/notono/preview off"
 								}
 							},
 							{
@@ -2875,13 +2875,13 @@
 									"patching_rect": [
 										690,
 										522,
-										117.6,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/volume 0"
+									"text": "/notono/velocity 100"
 								}
 							},
 							{
@@ -2893,13 +2893,13 @@
 									"patching_rect": [
 										690,
 										548,
-										97.8,
+										117.6,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/pan 0"
+									"text": "/notono/volume 0"
 								}
 							},
 							{
@@ -2911,13 +2911,13 @@
 									"patching_rect": [
 										690,
 										574,
-										144.0,
+										97.8,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/release 0.25"
+									"text": "/notono/pan 0"
 								}
 							},
 							{
@@ -2929,13 +2929,13 @@
 									"patching_rect": [
 										690,
 										600,
-										104.39999999999999,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/loop 1"
+									"text": "/notono/release 0.25"
 								}
 							},
 							{
@@ -2953,7 +2953,7 @@
 									"outlettype": [
 										""
 									],
-									"text": "/notono/bend 0"
+									"text": "/notono/loop 1"
 								}
 							},
 							{
@@ -2965,13 +2965,13 @@
 									"patching_rect": [
 										690,
 										652,
-										137.39999999999998,
+										104.39999999999999,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/file/loop 1"
+									"text": "/notono/bend 0"
 								}
 							},
 							{
@@ -2983,13 +2983,13 @@
 									"patching_rect": [
 										690,
 										678,
-										177.0,
+										137.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/file/loudness -60"
+									"text": "/notono/file/loop 1"
 								}
 							},
 							{
@@ -3001,13 +3001,13 @@
 									"patching_rect": [
 										690,
 										704,
-										276.0,
+										177.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/file/pattern /notono/region/time"
+									"text": "/notono/file/loudness -60"
 								}
 							},
 							{
@@ -3019,13 +3019,13 @@
 									"patching_rect": [
 										690,
 										730,
-										137.39999999999998,
+										276.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/log/level 1"
+									"text": "/notono/file/pattern /notono/region/time"
 								}
 							},
 							{
@@ -3037,13 +3037,13 @@
 									"patching_rect": [
 										690,
 										756,
-										144.0,
+										137.39999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/midi/notes 1"
+									"text": "/notono/log/level 1"
 								}
 							},
 							{
@@ -3055,13 +3055,13 @@
 									"patching_rect": [
 										690,
 										782,
-										163.79999999999998,
+										144.0,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/midi/takeover 1"
+									"text": "/notono/midi/notes 1"
 								}
 							},
 							{
@@ -3073,13 +3073,13 @@
 									"patching_rect": [
 										690,
 										808,
-										130.8,
+										163.79999999999998,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/xy 0.5 0.5"
+									"text": "/notono/midi/takeover 1"
 								}
 							},
 							{
@@ -3091,13 +3091,13 @@
 									"patching_rect": [
 										690,
 										834,
-										203.39999999999998,
+										130.8,
 										22
 									],
 									"outlettype": [
 										""
 									],
-									"text": "/notono/xy/x instrument/index"
+									"text": "/notono/xy 0.5 0.5"
 								}
 							},
 							{
@@ -3109,6 +3109,24 @@
 									"patching_rect": [
 										690,
 										860,
+										203.39999999999998,
+										22
+									],
+									"outlettype": [
+										""
+									],
+									"text": "/notono/xy/x instrument/index"
+								}
+							},
+							{
+								"box": {
+									"id": "obj-99",
+									"maxclass": "message",
+									"numinlets": 2,
+									"numoutlets": 1,
+									"patching_rect": [
+										690,
+										886,
 										203.39999999999998,
 										22
 									],
@@ -4252,6 +4270,18 @@
 								"patchline": {
 									"source": [
 										"obj-98",
+										0
+									],
+									"destination": [
+										"obj-3",
+										0
+									]
+								}
+							},
+							{
+								"patchline": {
+									"source": [
+										"obj-99",
 										0
 									],
 									"destination": [

@@ -1,7 +1,7 @@
 // Notono's methods, one for each address, and the parameters' names. Runs in sclang.
 // Made by `notono-live patches` from the server's own table.
 NotonoTable {
-	*parameters { ^["slot", "instrument", "instrument/index", "pitch", "pitch/class", "pitch/octave", "dynamics", "temperature", "top_p", "top_k", "guidance", "seed", "layer", "region/start", "region/length", "region/low", "region/width", "region/time", "region/freq", "region/cells", "auto", "preview", "velocity", "volume", "pan", "release", "loop", "bend", "file/loop", "file/loudness", "file/pattern", "log/level", "midi/notes", "midi/takeover", "xy", "xy/x", "xy/y", "norm/instrument/index", "norm/pitch", "norm/pitch/class", "norm/pitch/octave", "norm/dynamics", "norm/temperature", "norm/top_p", "norm/top_k", "norm/guidance", "norm/seed", "norm/velocity", "norm/volume", "norm/pan", "norm/release", "norm/bend", "norm/file/loudness"] }
+	*parameters { ^["slot", "instrument", "instrument/index", "pitch", "pitch/class", "pitch/octave", "dynamics", "temperature", "top_p", "top_k", "guidance", "seed", "retrigger", "layer", "region/start", "region/length", "region/low", "region/width", "region/time", "region/freq", "region/cells", "auto", "preview", "velocity", "volume", "pan", "release", "loop", "bend", "file/loop", "file/loudness", "file/pattern", "log/level", "midi/notes", "midi/takeover", "xy", "xy/x", "xy/y", "norm/instrument/index", "norm/pitch", "norm/pitch/class", "norm/pitch/octave", "norm/dynamics", "norm/temperature", "norm/top_p", "norm/top_k", "norm/guidance", "norm/seed", "norm/velocity", "norm/volume", "norm/pan", "norm/release", "norm/bend", "norm/file/loudness"] }
 }
 
 + Notono {
@@ -157,6 +157,9 @@ NotonoTable {
 	// -1 is a new one each time; the same seed repeats a take
 	seed { ^this.at("seed") }
 	seed_ { |seed| this.send("seed", seed) }
+	// what begins with an attack where a region is drawn after something else: nothing, another instrument, or any other note
+	retrigger { ^this.at("retrigger") }
+	retrigger_ { |retrigger| this.send("retrigger", retrigger) }
 	// map to redraw; top frees the bottom beneath, as both
 	layer { ^this.at("layer") }
 	layer_ { |layer| this.send("layer", layer) }
