@@ -24,7 +24,7 @@ Captured = pytest.CaptureFixture[str]
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("models") / "tiny"
-    bundles.save(tiny_bundle(velocities=5), folder)
+    bundles.save(tiny_bundle(velocities=5, families_apart=True), folder)
     return str(folder)
 
 
@@ -67,6 +67,17 @@ def test_inpaint_redraws_a_region_of_a_real_file_and_shows_it(
     assert np.array_equal(soundfile.read(out)[0], made), "the same seed, the same file"
     assert run(*asked, "--seed", 2) == 0
     assert not np.array_equal(soundfile.read(out)[0], made)
+
+
+def test_an_attack_of_another_instrument_can_be_left_out(model: str, tmp_path: Path) -> None:
+    source, made = stereo_flac(tmp_path), []
+    for word in ("instrument", "off"):
+        out = tmp_path / f"{word}.wav"
+        flags = ("--time", 1, 3, "--in-instrument", "organ", "--in-pitch", 57, "--seed", 1)
+        flags += ("--instrument", "mallet", "--model", model, "--retrigger", word)
+        assert run("inpaint", source, out, *flags) == 0
+        made.append(soundfile.read(out)[0])
+    assert not np.array_equal(*made)
 
 
 def test_a_velocity_is_drawn_as_the_nearest_that_the_model_knows(

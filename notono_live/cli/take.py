@@ -72,7 +72,9 @@ class Take:
 
     def read(self, samples: np.ndarray, given: Conditioning) -> Note:
         """The note of (frames,) float32 samples at 16 kHz."""
-        return self.inpainter.encode(samples, given, lambda fraction: None)
+        note = self.inpainter.encode(samples, given, lambda fraction: None)
+        self.seconds |= self.inpainter.timings
+        return note
 
     def drawn(self, before: Note | None, constraint: Constraint) -> Note:
         """The note with the constraint's masked cells drawn, a progress bar on stderr meanwhile."""

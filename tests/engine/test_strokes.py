@@ -9,11 +9,12 @@ import pytest
 from house import House, run
 
 from notono_live.cli.replay import IDENTICAL, NO_MODEL, Replay
+from notono_live.errors import BadArguments
 from notono_live.export import journal
 from notono_live.notes.cells import Cells
 from notono_live.notes.codemap import Grid, Layer
 from notono_live.notes.conditioning import Family
-from notono_live.notes.note import Note
+from notono_live.notes.note import Note, Retrigger
 from notono_live.protocol import notifications as told
 
 TOP, BOTTOM = Layer.TOP, Layer.BOTTOM
@@ -250,3 +251,24 @@ def test_every_stroke_comes_out_the_same_from_the_journal(tmp_path: Path) -> Non
     )
     texts = [replay.told(edit) for _, edit in journal.read(tmp_path / "out" / "journal.jsonl")]
     assert (len(texts), replay.sums[IDENTICAL], replay.sums[NO_MODEL]) == (7, 7, 0), texts
+
+
+@pytest.mark.parametrize("word", Retrigger)
+def test_what_begins_with_an_attack_is_as_the_parameter_says(house: House, word: Retrigger) -> None:
+    async def work() -> None:
+        await house.made("slot/generate", 1, 60, "guitar", 1)
+        house.ask("retrigger", str(word))
+        with pytest.raises(BadArguments, match="off instrument note"):
+            house.ask("retrigger", "sometimes")
+        house.ask("slot/redraw", 1, "top", text(TOP, (3, 0)), "vocal")
+        house.ask("slot/takes", 1, 2)
+        house.ask("regenerate")
+        asked = [
+            job.sampling if hasattr(job, "sampling") else job.samplings[0]
+            for job in house.worker.jobs
+        ]
+        assert {sampling.retrigger for sampling in asked} == {word}
+        house.worker.finish()
+        await house.engine.maker.finish()
+
+    run(work)

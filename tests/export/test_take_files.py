@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from notono_live.export.takes import TakeFiles
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Brush, Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
-from notono_live.notes.note import Sampling
+from notono_live.notes.note import Retrigger, Sampling
 from notono_live.notes.take import Take
 
 BASS = Conditioning(40, Family.BASS, 75)
@@ -66,3 +67,15 @@ def test_a_row_of_before_there_was_velocity_says_that_none_is_known() -> None:
     again = how_of(row)
     assert isinstance(again, Drawn)
     assert again.conditioning == replace(BASS, velocity=None)
+
+
+@pytest.mark.parametrize("retrigger", Retrigger)
+def test_what_begins_with_an_attack_is_read_from_its_row(retrigger: Retrigger) -> None:
+    row = json.loads(json.dumps(row_of(Drawn("a1", 4, None, BASS, Sampling(retrigger=retrigger)))))
+    again = how_of(row)
+    assert isinstance(again, Drawn)
+    assert again.sampling.retrigger is retrigger
+    del row["sampling"]["retrigger"]
+    before = how_of(row)
+    assert isinstance(before, Drawn)
+    assert before.sampling.retrigger is Retrigger.OFF, "as it was before there was any"

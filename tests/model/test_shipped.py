@@ -13,7 +13,7 @@ from notono_live.model.progress import ignore
 from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
 from notono_live.notes.conditioning import Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
-from notono_live.notes.note import Note, Sampling
+from notono_live.notes.note import Note, Retrigger, Sampling
 from notono_live.training.fitness import wrong_pitch
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -56,3 +56,20 @@ def test_two_seconds_in_the_middle_take_their_own_pitch(model: NeuralInpainter) 
     sounds = [note.samples[begin:] for note in made]
     assert share_in_tune(sounds, [each.pitch or 0 for each in asked]) >= 0.8
     assert share_in_tune(sounds, [41] * len(asked)) < 0.5
+
+
+def test_a_mallet_in_the_middle_of_an_organ_is_struck_there(model: NeuralInpainter) -> None:
+    """Loudest in its first half second, and much louder than what one struck at the note's start
+    had left by then."""
+    organ = model.generate([Conditioning(60, Family.ORGAN)], Sampling(), ignore)[0]
+    asked, notes = [Conditioning(pitch, Family.MALLET) for pitch in (67, 72)], [organ] * 2
+    levels = {}
+    for word in Retrigger:
+        takes = [Sampling(seed=seed, retrigger=word) for seed in (1, 2)]
+        made = model.inpaint_batch(notes, MIDDLE, asked, takes)
+        inside = np.stack([note.samples for note in made])[:, COLUMN_SAMPLES : 3 * COLUMN_SAMPLES]
+        levels[word] = np.sqrt(np.square(inside).reshape(2, 4, -1).mean(2))  # by half seconds
+    struck = levels[Retrigger.INSTRUMENT]
+    assert (struck.argmax(1) == 0).all()
+    assert (struck[:, 0] > 2 * levels[Retrigger.OFF][:, 0]).all()
+    assert np.array_equal(struck, levels[Retrigger.NOTE])
