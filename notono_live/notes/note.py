@@ -32,8 +32,9 @@ class Sampling:
     0..999999. Of 96 notes generated with these top_p and guidance 100 % had the right pitch and
     90 % the right family, against 97 % and 69 % with both off. At temperatures of 1, 0.8, 0.65 and
     0.5 two listeners that taught the models nothing named the family of 264 new notes in 75, 75, 79
-    and 80 % and in 77, 83, 79 and 81 %; three notes of one label differed by 9.1, 8.3, 8.7 and 8.2
-    dB, and the Fréchet distance from real ones (135, 129, 138 and 138) was as good as the same.
+    and 80 % and in 77, 83, 79 and 81 %, and three notes of one label differed by 9.1, 8.3, 8.7 and
+    8.2 dB. By the report of the default model 0.6 named 78 and 81 instead of 74 and 77 %, and all
+    pitches right instead of 98.9 %, for takes that differ by 8.0 instead of 9.9 dB.
     """
 
     temperature: float = 0.6
