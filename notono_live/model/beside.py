@@ -7,6 +7,8 @@ the judge named the pitch asked for in 89.1 % beside the kept codes, in 95.3 % b
 and the family in 30.7 and 51.0 %. The outermost codes, repeated, gave 95.3 and 48.4 %, those of the
 whole note that the two seconds were cut from 94.8 and 55.7 %.
 
+Before the onset of what begins with an attack (`onset`) it reads nothing.
+
 What nobody labelled is taken for another sound where a pitch or an instrument is asked for: beside
 the kept codes of such notes 86.4 and 28.8 % were right, beside mirrored ones 90.9 and 47.0 (132
 edits). Only where top codes are drawn: bottom codes alone are heard through the kept top."""

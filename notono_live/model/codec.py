@@ -111,7 +111,8 @@ class Codec:
         codes = top[..., slice(*seen)], bottom[..., 2 * seen[0] : 2 * seen[1]]
         silent = max(0, 2 * seen[0] - heard[0])  # where the onset is heard fading in
         image = self.image(*codes, slice(heard[0] + silent - 2 * seen[0], heard[1] - 2 * seen[0]))
-        image = fn.pad(image, (CELL_FRAMES * silent, 0))
+        if silent:
+            image = fn.pad(image, (CELL_FRAMES * silent, 0))
         samples = slice(heard[0] * CELL_SAMPLES, heard[1] * CELL_SAMPLES)
         old = self._sound(kept[:, samples])
         fresh = fresh_weights(cells[:, slice(*heard)]).to(self._sound_device)

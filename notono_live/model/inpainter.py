@@ -25,7 +25,7 @@ from notono_live.model.drawing import (
     draw_uniformly,
 )
 from notono_live.model.loops import fastest_loop
-from notono_live.model.onset import onset_of
+from notono_live.model.onset import Stretch, stretches
 from notono_live.model.preview import Preview
 from notono_live.model.progress import StepReport, ignore, steps_of
 from notono_live.model.spectrogram import Pause, Spectrogram, no_pause
@@ -41,7 +41,7 @@ from notono_live.notes.codemap import (
 )
 from notono_live.notes.conditioning import Brush, Conditioning, ConditioningMaps
 from notono_live.notes.constraint import Constraint
-from notono_live.notes.note import Note, Sampling
+from notono_live.notes.note import Note, Retrigger, Sampling
 
 
 class NeuralInpainter:
@@ -164,8 +164,10 @@ class NeuralInpainter:
     ) -> Note:
         """`note` with the constraint's masked cells drawn again under `conditioning`; all of a new
         note where there is none. Outside the cells, and a short fade around them, the samples
-        stay, and within they do not sound of what is kept under other labels (`beside`); a note
-        without samples gets all of them from the codes as they are.
+        stay, and within they do not sound of what is kept under other labels (`beside`). What is
+        drawn after something else begins with an attack, as `sampling.retrigger` has it: each
+        stretch of the edit that does (`onset`) is drawn as an edit of its own, one after the other.
+        A note without samples gets all of them from the codes as they are.
 
         In the layer `uniform` the codes come from no prior: all 512 are as likely (the original's
         `uniform_sampling`). `show` hears of an edit's columns as they are done, each set into the
@@ -175,7 +177,7 @@ class NeuralInpainter:
         notes = None if note is None else [note]
         preview = None
         if note is not None and show is not None:
-            preview = partial(Preview, self, note, show, coarse)
+            preview = partial(Preview, self, show, coarse)
         return self.inpaint_batch(
             notes, constraint, [conditioning], [sampling], report, None, preview, uniform
         )[0]
@@ -196,7 +198,7 @@ class NeuralInpainter:
         samplings: Sequence[Sampling],
         report: Report = ignore,
         draw_window: DrawWindow | None = None,
-        preview: Callable[[Foreign], Preview] | None = None,
+        preview: Callable[[Note, Foreign], Preview] | None = None,
         uniform: Layer | None = None,
     ) -> list[Note]:
         """What `inpaint` does, to several notes of one length, or new ones (None), under one mask;
@@ -204,43 +206,67 @@ class NeuralInpainter:
         for bit; the same batch is always the same."""
         assert len({replace(s, seed=0) for s in samplings}) == 1, "samplings differ beyond the seed"
         before = list(notes) if notes is not None else [_blank(constraint.columns)] * len(samplings)
-        labels = [
-            n.conditioning.painted(constraint, c)
+        plans = [
+            self._plan(n, constraint, c, samplings[0])
             for n, c in zip(before, conditionings, strict=True)
         ]
-        onsets = [0 if notes is None else self._onset(constraint, m, samplings[0]) for m in labels]
         each = steps_of(constraint.top, 1) + steps_of(constraint.bottom, 2)
-        steps = StepReport(report, len(set(onsets)) * each)
+        steps = StepReport(report, len(set(plans)) * each)
         loop = draw_window or (self._draw_anew if notes is None else self._draw_window)
+        redrawn = partial(self._redrawn, steps, loop, preview, uniform)
         self.timings.clear()
-        made: dict[int, Note] = {}
-        for onset in sorted(set(onsets)):
-            which = [number for number, own in enumerate(onsets) if own == onset]
-            few, theirs = [before[n] for n in which], [labels[n] for n in which]
-            numbers = [samplings[n] for n in which]
-            foreign = None if notes is None else Foreign.beside(constraint, theirs, onset)
-            shown = preview(foreign) if preview and foreign else None
-            with self._timed("codes"), self._pausing(steps.again):
-                codes = self._draw(
-                    few, constraint, theirs, numbers, onset, steps, loop, shown, uniform
+        made = dict(enumerate(before))
+        for plan in sorted(set(plans)):
+            which = [number for number, own in enumerate(plans) if own == plan]
+            paints, takes = [conditionings[n] for n in which], [samplings[n] for n in which]
+            for part in plan:
+                few = redrawn(
+                    [made[n] for n in which], part.cells(constraint), paints, takes, part.onset
                 )
-            with self._timed("decode"), self._pausing(steps.again):
-                sounds = self._heard(few, codes, foreign)
-            for number, top, bottom, sound in zip(which, *codes, sounds, strict=True):
-                made[number] = Note(Codemaps(top, bottom), labels[number], sound)
+                made |= zip(which, few, strict=True)
         report(1.0)
-        return [made[number] for number in range(len(onsets))]
+        return [made[number] for number in range(len(before))]
 
-    def _onset(self, constraint: Constraint, labels: ConditioningMaps, sampling: Sampling) -> int:
-        """What is before it is hidden from the priors: 0 where they have not learned that."""
+    def _plan(
+        self, note: Note, constraint: Constraint, paint: Conditioning | Brush, sampling: Sampling
+    ) -> tuple[Stretch, ...]:
+        """No onsets where the priors have not learned that what is before one may be hidden."""
+        labels = note.conditioning.painted(constraint, paint)
         knows = all(prior.config.families_apart for prior in self.priors.values())
-        return onset_of(constraint, labels.top, sampling.retrigger) if knows else 0
+        return stretches(constraint, labels.top, sampling.retrigger if knows else Retrigger.OFF)
+
+    def _redrawn(
+        self,
+        steps: StepReport,
+        draw_window: DrawWindow,
+        preview: Callable[[Note, Foreign], Preview] | None,
+        uniform: Layer | None,
+        notes: list[Note],
+        constraint: Constraint,
+        paints: list[Conditioning | Brush],
+        samplings: list[Sampling],
+        onset: int,
+    ) -> list[Note]:
+        """One stretch of an edit, with all that is said in `inpaint`."""
+        labels = [n.conditioning.painted(constraint, p) for n, p in zip(notes, paints, strict=True)]
+        foreign = Foreign.beside(constraint, labels, onset)
+        shown = preview(notes[0], foreign) if preview else None
+        with self._timed("codes"), self._pausing(steps.again):
+            codes = self._draw(
+                notes, constraint, labels, samplings, onset, steps, draw_window, shown, uniform
+            )
+        with self._timed("decode"), self._pausing(steps.again):
+            sounds = self._heard(notes, codes, foreign)
+        return [
+            Note(Codemaps(top, bottom), maps, sound)
+            for top, bottom, maps, sound in zip(*codes, labels, sounds, strict=True)
+        ]
 
     def _heard(
-        self, before: list[Note], codes: tuple[np.ndarray, np.ndarray], foreign: Foreign | None
+        self, before: list[Note], codes: tuple[np.ndarray, np.ndarray], foreign: Foreign
     ) -> np.ndarray:
         """(B, T · 16384): set into the sound of before, where there is one."""
-        if foreign is None or len(before[0].samples) == 0:
+        if len(before[0].samples) == 0:
             return self.decode_batch(*codes)
         kept = np.stack([note.samples for note in before])
         return self.decode_batch(*foreign.apart(*codes), kept, foreign.constraint, foreign.onset)

@@ -46,9 +46,9 @@ class Preview:
     def __init__(
         self,
         decoder: Decoder,
-        note: Note,
         show: Show,
         coarse: bool,
+        note: Note,
         foreign: Foreign,
     ) -> None:
         self.coarse = coarse

@@ -21,7 +21,7 @@ from notono_live.notes.conditioning import (
     Conditioning,
     Family,
 )
-from notono_live.notes.note import DEFAULT_SAMPLING, SEED_MAX, Sampling
+from notono_live.notes.note import DEFAULT_SAMPLING, SEED_MAX, Retrigger, Sampling
 from notono_live.protocol.arguments import Argument, Choice, Real, Text, Whole, shortened
 from notono_live.protocol.commands import Atom
 
@@ -85,6 +85,7 @@ class Query:
             DEFAULT_SAMPLING.top_p if self.top_p is None else self.top_p,
             DEFAULT_SAMPLING.guidance,
             random.randint(0, SEED_MAX) if free or self.seed is None else self.seed,
+            Retrigger.OFF,  # its notes come without sound, and are decoded as one
         )
 
     @property

@@ -14,16 +14,23 @@ from tiny import tiny_inpainter
 from notono_live.model import drawing
 from notono_live.model.drawing import DrawWindow, draw_cached, draw_plainly
 from notono_live.model.inpainter import NeuralInpainter
-from notono_live.model.onset import onset_of
+from notono_live.model.onset import stretches
 from notono_live.model.progress import ignore
 from notono_live.model.sequence import ROWS
 from notono_live.notes.codemap import COLUMN_SAMPLES, Codemaps, Layer
-from notono_live.notes.conditioning import Conditioning, ConditioningMap, ConditioningMaps, Family
-from notono_live.notes.constraint import Constraint, Region
+from notono_live.notes.conditioning import (
+    OWN,
+    Conditioning,
+    ConditioningMap,
+    ConditioningMaps,
+    Family,
+)
+from notono_live.notes.constraint import Constraint, Region, beneath
 from notono_live.notes.note import Note, Retrigger, Sampling
 
 REED, GUITAR = Conditioning(60, Family.REED), Conditioning(60, Family.GUITAR)
 COLUMN = COLUMN_SAMPLES
+PAINTS = {"g": GUITAR, "G": replace(GUITAR, pitch=62), "r": REED, "h": REED, "u": Conditioning(60)}
 
 
 @pytest.fixture(scope="module")
@@ -37,50 +44,89 @@ def note_of(columns: int, seed: int = 0, labels: Conditioning = GUITAR) -> Note:
 
 
 def labelled(word: str) -> ConditioningMap:
-    """A letter a column: guitar, guitar a tone higher, reed, or a column that is half of each."""
+    """A letter a column: guitar, guitar a tone higher, reed, half a reed, or what nobody named."""
     labels = ConditioningMaps.filled(GUITAR, len(word))
     for column, letter in enumerate(word):
         rows = (16 if letter == "h" else 0, 32)
         cells = Constraint.freeing(Region(Layer.TOP, column, column + 1, *rows), len(word))
-        paint = {"g": GUITAR, "G": replace(GUITAR, pitch=62), "r": REED, "h": REED}[letter]
+        paint = PAINTS[letter]
         labels = labels.painted(cells, paint)
     return labels.top
 
 
+def parts(word: str, columns: str, retrigger: str = "instrument") -> list[tuple[int, ...]]:
+    """Of an edit of the columns marked in `columns`, after which the labels are `word`."""
+    mask = np.zeros((32, len(word)), dtype=bool)
+    mask[:, [mark == "x" for mark in columns]] = True
+    constraint = Constraint(mask, beneath(mask))
+    return [tuple(p) for p in stretches(constraint, labelled(word), Retrigger(retrigger))]
+
+
 @pytest.mark.parametrize(
-    ("word", "first", "end", "retrigger", "begins"),
+    ("word", "columns", "retrigger", "expected"),
     [
-        ("grrg", 1, 3, "instrument", 1),
-        ("grrg", 2, 3, "instrument", 1),
-        ("ggrg", 2, 3, "instrument", 2),
-        ("grgr", 3, 4, "instrument", 3),
-        ("rrgg", 0, 2, "instrument", 0),
-        ("rggg", 0, 1, "instrument", 0),
-        ("hrgg", 1, 2, "instrument", 0),
-        ("gGGg", 1, 3, "instrument", 0),
-        ("gGGg", 1, 3, "note", 1),
-        ("grrg", 1, 3, "note", 1),
-        ("grrg", 1, 3, "off", 0),
-        ("ggggggrr", 6, 8, "instrument", 6),
+        ("grrg", ".xx.", "instrument", [(1, 1, 3)]),
+        ("grrg", "..x.", "instrument", [(1, 2, 3)]),
+        ("ggrg", "..x.", "instrument", [(2, 2, 3)]),
+        ("grgr", "...x", "instrument", [(3, 3, 4)]),
+        ("rrgg", "xx..", "instrument", [(0, 0, 2)]),
+        ("rggg", "x...", "instrument", [(0, 0, 1)]),
+        ("hrgg", ".x..", "instrument", [(0, 1, 2)]),
+        ("urgg", ".x..", "instrument", [(1, 1, 2)]),
+        ("guug", ".xx.", "instrument", [(0, 1, 3)]),
+        ("gGGg", ".xx.", "instrument", [(0, 1, 3)]),
+        ("gGGg", ".xx.", "note", [(1, 1, 3)]),
+        ("grrg", ".xx.", "note", [(1, 1, 3)]),
+        ("grrg", ".xx.", "off", [(0, 1, 3)]),
+        ("ggggggrr", "......xx", "instrument", [(6, 6, 8)]),
+        ("grgr", ".x.x", "instrument", [(1, 1, 2), (3, 3, 4)]),
+        ("grGg", "xxxx", "instrument", [(0, 0, 1), (1, 1, 2), (2, 2, 4)]),
+        ("grgr", "x.x.", "off", [(0, 0, 3)]),
+        ("gggg", "....", "instrument", [(0, 0, 4)]),
     ],
 )  # fmt: skip
 def test_it_begins_after_the_last_column_of_something_else(
-    word: str, first: int, end: int, retrigger: str, begins: int
+    word: str, columns: str, retrigger: str, expected: list[tuple[int, ...]]
 ) -> None:
-    constraint = Constraint.freeing(Region(Layer.TOP, first, end, 0, 32), len(word))
-    assert onset_of(constraint, labelled(word), Retrigger(retrigger)) == begins
+    assert parts(word, columns, retrigger) == expected
+
+
+def test_a_few_cells_of_the_kind_are_not_the_sound_that_goes_on() -> None:
+    """Of the rows that are drawn, most decide."""
+    labels = ConditioningMaps.filled(GUITAR)
+    band = Constraint.freeing(Region(Layer.TOP, 1, 2, 28, 32))
+    whole = Constraint.freeing(Region(Layer.TOP, 2, 4, 0, 32))
+    after = labels.painted(band, REED).painted(whole, REED)
+    assert stretches(whole, after.top, Retrigger.INSTRUMENT) == ((2, 2, 4),)
+    high = Constraint.freeing(Region(Layer.TOP, 2, 4, 28, 32))
+    after = labels.painted(band, REED).painted(high, REED)
+    assert stretches(high, after.top, Retrigger.INSTRUMENT) == ((1, 2, 4),)
 
 
 def test_bottom_codes_alone_begin_with_the_top_that_is_kept() -> None:
     constraint = Constraint.freeing(Region(Layer.BOTTOM, 2, 6, 0, 64))
-    assert onset_of(constraint, labelled("grrg"), Retrigger.NOTE) == 0
-
-
-def test_bottom_cells_before_the_top_ones_are_drawn_too() -> None:
+    assert stretches(constraint, labelled("grrg"), Retrigger.NOTE) == ((0, 1, 3),)
     whole = Constraint.freeing(Region(Layer.TOP, 2, 4, 0, 32))
-    early = Constraint.freeing(Region(Layer.BOTTOM, 1, 2, 0, 64))
-    constraint = Constraint(whole.top, whole.bottom | early.bottom)
-    assert onset_of(constraint, labelled("ggrr"), Retrigger.INSTRUMENT) == 0
+    both = Constraint(whole.top, whole.bottom | constraint.bottom)
+    assert stretches(both, labelled("ggrr"), Retrigger.INSTRUMENT) == ((0, 1, 2), (2, 2, 4))
+
+
+def test_several_in_one_gesture_are_as_if_drawn_one_after_the_other(model: NeuralInpainter) -> None:
+    constraint = Constraint.freeing(Region(Layer.TOP, 1, 4, 0, 32))
+    first, second = constraint.between(1, 3), constraint.between(3, 4)
+    note = note_of(4)
+    labels = note.conditioning.painted(first, REED).painted(second, Conditioning(50, Family.BASS))
+    painted, sampling = replace(note, conditioning=labels), Sampling(seed=2)
+    shown: list[int] = []
+    together = model.inpaint(
+        painted, constraint, OWN, sampling, ignore, lambda frame, samples: shown.append(frame)
+    )
+    one = model.inpaint(painted, first, OWN, sampling, ignore)
+    other = model.inpaint(one, second, OWN, sampling, ignore)
+    assert together.codemaps.same_as(other.codemaps)
+    assert np.array_equal(together.samples, other.samples)
+    assert np.array_equal(together.conditioning.top.family, labels.top.family)
+    assert shown, "its first column was heard before the rest was drawn"
 
 
 def cut(note: Note, first: int) -> Note:
