@@ -15,6 +15,7 @@ from takes import small_take
 from notono_live.errors import BadArguments, NotonoError, OutOfRange
 from notono_live.notes.codemap import Grid, Layer
 from notono_live.notes.conditioning import FAMILIES
+from notono_live.notes.note import Retrigger
 from notono_live.protocol import original, original_query
 
 DEEP = "[" * 100_000
@@ -203,7 +204,8 @@ def test_labels_of_the_query_are_painted_and_unsaid_ones_are_the_cells_own() -> 
     assert original_query.read_query({"eraser_amplitude": "0.1"}).gain == pytest.approx(
         10 ** (-86.9 / 20), 0.01
     )
-    assert original_query.read_query({"seed": "7", "temperature": "0.5"}).sampling.seed == 7
+    how = original_query.read_query({"seed": "7", "temperature": "0.5"}).sampling
+    assert (how.seed, how.temperature, how.retrigger) == (7, 0.5, Retrigger.OFF)
 
 
 def test_a_sampled_note_meets_what_was_said_of_it() -> None:
