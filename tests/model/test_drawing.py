@@ -60,7 +60,7 @@ def test_cached_equals_uncached(name: str, guidance: float, families_apart: bool
     inpainter = tiny_inpainter(velocities=5, families_apart=families_apart)
     notes = [random_note(rng, constraint.columns) for _ in range(2)]
     labels = [Conditioning(48, Family.BASS), Conditioning(None, Family.REED, 127)]
-    samplings = [Sampling(seed=seed, guidance=guidance, top_p=0.9) for seed in (1, 2)]
+    samplings = [Sampling(1.0, seed=seed, guidance=guidance, top_p=0.9) for seed in (1, 2)]
     fast, slow = (
         inpainter.inpaint_batch(notes, constraint, labels, samplings, ignore, loop)
         for loop in (draw_cached, draw_plainly)
@@ -88,7 +88,7 @@ def test_what_is_kept_of_another_family_tells_nothing_and_is_kept(
     constraint = CONSTRAINTS[name](rng)
     inpainter = tiny_inpainter(families_apart=True)
     notes = [random_note(rng, constraint.columns) for _ in range(2)]  # guitars both
-    asked = [Conditioning(48, family)] * 2, [Sampling(seed=1, top_p=0.9)] * 2
+    asked = [Conditioning(48, family)] * 2, [Sampling(1.0, seed=1, top_p=0.9)] * 2
     made = inpainter.inpaint_batch(notes, constraint, *asked)
     for layer, mask in ((Layer.TOP, constraint.top), (Layer.BOTTOM, constraint.bottom)):
         if not mask.any():
@@ -111,7 +111,7 @@ def test_of_each_note_of_a_batch_its_own_surroundings_are_hidden() -> None:
     notes = [random_note(rng) for _ in range(4)]
     reeds = ConditioningMaps.filled(Conditioning(60, Family.REED), 4)
     notes[2:] = [Note(note.codemaps, reeds, note.samples) for note in notes[2:]]
-    asked = [Conditioning(60, Family.REED)] * 4, [Sampling(seed=1, top_p=0.9)] * 4
+    asked = [Conditioning(60, Family.REED)] * 4, [Sampling(1.0, seed=1, top_p=0.9)] * 4
     for loop in (None, draw_cached):
         made = inpainter.inpaint_batch(notes, constraint, *asked, draw_window=loop)
         tops = [note.codemaps.top[:, 1].tobytes() for note in made]
@@ -165,7 +165,7 @@ def test_same_seed_same_note_bit_for_bit() -> None:
     rng = np.random.default_rng(5)
     note, constraint = random_note(rng), scattered(rng)
     made = [
-        tiny_inpainter().inpaint(note, constraint, Conditioning(50), Sampling(seed=seed), ignore)
+        tiny_inpainter().inpaint(note, constraint, Conditioning(50), Sampling(1.0, seed=seed), ignore)
         for seed in (7, 7, 8)
     ]
     assert made[0].codemaps.same_as(made[1].codemaps)

@@ -55,7 +55,7 @@ def test_windows_draw_every_column_once_in_order_and_inside_themselves(columns: 
 def test_sampling_follows_the_distribution() -> None:
     logits = torch.tensor([[0.5, 2.0, -1.0, 1.0]]).expand(40_000, -1)
     numbers = torch.rand(40_000, generator=torch.Generator().manual_seed(0))
-    share = torch.bincount(sample(logits, numbers, Sampling(top_p=0)), minlength=4) / 40_000
+    share = torch.bincount(sample(logits, numbers, Sampling(1.0, top_p=0)), minlength=4) / 40_000
     assert torch.allclose(share, torch.softmax(logits[0], -1), atol=0.01)
     cold = sample(logits, numbers, Sampling(temperature=0.5, top_p=0))
     assert torch.allclose(
@@ -66,7 +66,7 @@ def test_sampling_follows_the_distribution() -> None:
 def test_top_k_and_top_p_leave_only_the_likeliest() -> None:
     logits = torch.tensor([[0.5, 2.0, -1.0, 1.0]]).expand(1000, -1)
     numbers = torch.linspace(0, 0.99999, 1000)
-    assert set(sample(logits, numbers, Sampling(top_k=2)).tolist()) == {1, 3}
-    assert set(sample(logits, numbers, Sampling(top_p=0.7)).tolist()) == {1, 3}  # 0.61 and 0.22
-    assert set(sample(logits, numbers, Sampling(top_p=0.5)).tolist()) == {1}
-    assert set(sample(logits, numbers, Sampling(top_k=1)).tolist()) == {1}
+    assert set(sample(logits, numbers, Sampling(1.0, top_k=2)).tolist()) == {1, 3}
+    assert set(sample(logits, numbers, Sampling(1.0, top_p=0.7)).tolist()) == {1, 3}  # 0.61 and 0.22
+    assert set(sample(logits, numbers, Sampling(1.0, top_p=0.5)).tolist()) == {1}
+    assert set(sample(logits, numbers, Sampling(1.0, top_k=1)).tolist()) == {1}
