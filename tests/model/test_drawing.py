@@ -165,8 +165,8 @@ def test_same_seed_same_note_bit_for_bit() -> None:
     rng = np.random.default_rng(5)
     note, constraint = random_note(rng), scattered(rng)
     made = [
-        tiny_inpainter().inpaint(note, constraint, Conditioning(50), Sampling(1.0, seed=seed), ignore)
-        for seed in (7, 7, 8)
+        tiny_inpainter().inpaint(note, constraint, Conditioning(50), sampling, ignore)
+        for sampling in (Sampling(1.0, seed=seed) for seed in (7, 7, 8))
     ]
     assert made[0].codemaps.same_as(made[1].codemaps)
     assert np.array_equal(made[0].samples, made[1].samples)

@@ -67,6 +67,6 @@ def test_top_k_and_top_p_leave_only_the_likeliest() -> None:
     logits = torch.tensor([[0.5, 2.0, -1.0, 1.0]]).expand(1000, -1)
     numbers = torch.linspace(0, 0.99999, 1000)
     assert set(sample(logits, numbers, Sampling(1.0, top_k=2)).tolist()) == {1, 3}
-    assert set(sample(logits, numbers, Sampling(1.0, top_p=0.7)).tolist()) == {1, 3}  # 0.61 and 0.22
+    assert set(sample(logits, numbers, Sampling(1.0, top_p=0.7)).tolist()) == {1, 3}  # 0.61, 0.22
     assert set(sample(logits, numbers, Sampling(1.0, top_p=0.5)).tolist()) == {1}
     assert set(sample(logits, numbers, Sampling(1.0, top_k=1)).tolist()) == {1}
