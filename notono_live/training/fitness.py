@@ -6,6 +6,8 @@ FluidR3_GM and MuseScore_General, by family, so that what the ear calls right st
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from notono_live.notes.codemap import SAMPLE_RATE_HZ
@@ -65,13 +67,19 @@ def explained(grid: np.ndarray, pitch: int) -> float:
 def partials(samples: np.ndarray) -> np.ndarray:
     """(GRID_CELLS,) the largest amplitude within about 40 cents of each quarter semitone."""
     heard = samples[HEARD]
-    spectrum = np.abs(np.fft.rfft(heard * np.hanning(len(heard)), FFT_SIZE))
+    spectrum = np.abs(np.fft.rfft(heard * _window(len(heard)), FFT_SIZE))
     cells = np.maximum.reduceat(spectrum, _edges())[:GRID_CELLS]
     padded = np.pad(cells, 1)
     grid: np.ndarray = np.maximum(np.maximum(padded[:-2], padded[2:]), cells)
     return grid
 
 
+@cache
+def _window(frames: int) -> np.ndarray:
+    return np.hanning(frames)
+
+
+@cache
 def _edges() -> np.ndarray:
     """The first FFT bin of each grid cell, and one behind the last."""
     places = np.arange(GRID_CELLS + 1) - 0.5
