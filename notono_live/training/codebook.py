@@ -43,6 +43,13 @@ class CodebookLearner:
         self.started = False
 
     @torch.no_grad()
+    def begin_as_it_is(self) -> None:
+        """Take the entries for what they were last chosen for, once each."""
+        self.use.fill_(1.0)
+        self.total.copy_(self.quantizer.entries)
+        self.started = True
+
+    @torch.no_grad()
     def learn(self, seen: Quantized) -> int:
         """Move the entries towards what they were chosen for; return how many were restarted."""
         inputs, codes = seen.inputs, seen.codes.reshape(-1)

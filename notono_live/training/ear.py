@@ -133,7 +133,7 @@ class EarTask:
                 f"of {len(valid)} validation notes none is of an instrument that the {len(train)} "
                 "for training are of; give a larger dataset"
             )
-        self.measure = "instruments and pitches"
+        self.measure, self.adverse = "instruments and pitches", False
         self.ear = Ear(len(self.kins)).to(self.device)
         self.shared = ranks.sharing(self.ear)
         self.optimizer: torch.optim.Optimizer = torch.optim.AdamW(

@@ -57,9 +57,11 @@ class Budget:
 
 class Task(Protocol):
     """One training. `step` returns numbers to log; `validate` returns at least `loss`. Losses of
-    the same `measure` can be compared: where it is another than before, the best so far is not."""
+    the same `measure` can be compared: where it is another than before, the best so far is not. Of
+    a task that is `adverse` the newest is the best: an adversary wants more than the loss says."""
 
     measure: str
+    adverse: bool
     optimizer: torch.optim.Optimizer
 
     def step(self, step: int) -> dict[str, float]: ...
@@ -166,7 +168,7 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
 
 def _look_up(task: Task, folder: Path, clock: _Clock, metrics: _Metrics) -> dict[str, float]:
     validation = task.validate()
-    better = validation["loss"] < clock.best
+    better = task.adverse or validation["loss"] < clock.best
     clock.best = min(clock.best, validation["loss"])
     state = {"task": task.state_dict(), "clock": vars(clock), "measure": task.measure}
     for name in ("last.pt", "best.pt") if better else ("last.pt",):

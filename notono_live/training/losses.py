@@ -20,7 +20,8 @@ ONSET_FRAMES = 2  # an attack is blamed so many frames before and after
 ONSET_RISE = 0.15  # levels in two frames (12 dB) that make a full attack
 SPECTRA = (512, 1024, 4096)  # FFT sizes a decoded sound is compared at: none is the codec's
 SPECTRA_RANGE = 15.0  # 65 dB
-MEL_BANDS, MEL_WINDOW, MEL_HOP, MEL_BEND_HZ = 80, 1024, 256, 700.0
+MELS = ((64, 512), (80, 1024), (160, 4096))  # bands and FFT size
+MEL_BEND_HZ = 700.0
 ENVELOPE_SAMPLES, ENVELOPE_HOP = 256, 32  # 16 ms, every second one
 QUIETEST_PEAK = 0.01  # of an envelope: of quieter notes less is missed
 ATTACK_BEGINS = 0.1  # of the envelope's peak
@@ -34,7 +35,8 @@ class LossWeights:
     the extra share of one in an attack; `energy` blames the power of patches, which levels alone
     leave too low: the mean of a noise's logarithms is 2.5 dB below the logarithm of its mean. With
     `peaks` the phase advance counts by the amplitude against the nearest partial's, too. `spectra`,
-    `mel`, `attack` and `ear` are for the decoded sound, where it is listened to."""
+    `mel`, `attack` and `ear` are for the decoded sound, where it is listened to; `critic` and
+    `likeness` where an adversary does."""
 
     squared: float = 4.0
     absolute: float = 1.0
@@ -48,6 +50,8 @@ class LossWeights:
     mel: float = 4.0
     attack: float = 0.2
     ear: float = 0.1
+    critic: float = 0.02
+    likeness: float = 0.1
 
 
 @dataclass
@@ -127,32 +131,32 @@ def energy_error(level: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
     return worst / len(ENERGY_PATCHES)
 
 
-def spectra_error(real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
-    """Mean absolute difference of the log powers of two batches of samples, (B, frames) each, in
-    levels; () float32. Every FFT size of SPECTRA counts alike (Yamamoto et al. 2020, without the
-    convergence term); what lies SPECTRA_RANGE nats under a note's loudest bin is silence."""
-    errors = []
-    for size in SPECTRA:
-        theirs, ours = (_power(sound, size, size // 4) for sound in (real, made))
-        errors.append(_log_error(theirs, ours))
-    return torch.stack(errors).mean()
+def spectral_errors(real: torch.Tensor, made: torch.Tensor) -> dict[str, torch.Tensor]:
+    """Mean absolute differences of log powers of two batches of samples, (B, frames) each, in
+    levels; () float32 each. What lies SPECTRA_RANGE nats under a note's loudest bin is silence.
 
-
-def mel_error(real: torch.Tensor, made: torch.Tensor) -> torch.Tensor:
-    """As `spectra_error`, of the powers of 80 mel bands every 16 ms (Kong et al. 2020): what an ear
-    makes of bins that it does not tell apart. A listener by cepstra, which are of such bands, named
-    no more families when spectra and an ear alone had been listened to."""
-    bands = _mel_bands(real.device)
-    theirs, ours = (bands @ _power(sound, MEL_WINDOW, MEL_HOP) for sound in (real, made))
-    return _log_error(theirs, ours)
+    `spectra`: of bins, every FFT size of SPECTRA counting alike (Yamamoto et al. 2020, without the
+    convergence term). `mel`: of the bands of MELS (Kong et al. 2020; Kumar et al. 2023 for several
+    sizes): what an ear makes of bins that it does not tell apart. A listener by cepstra, which are
+    of such bands, named no more families when spectra and an ear alone had been listened to.
+    """
+    sizes = sorted({*SPECTRA, *(size for _, size in MELS)})
+    powers = {size: [power(sound, size, size // 4) for sound in (real, made)] for size in sizes}
+    spectra = [_log_error(*powers[size]) for size in SPECTRA]
+    mel = []
+    for bands, size in MELS:
+        matrix = _mel_bands(bands, size, real.device)
+        theirs, ours = (matrix @ bins for bins in powers[size])
+        mel.append(_log_error(theirs, ours))
+    return {"spectra": torch.stack(spectra).mean(), "mel": torch.stack(mel).mean()}
 
 
 @cache
-def _mel_bands(device: torch.device) -> torch.Tensor:
-    return band_matrix(MEL_BANDS, MEL_WINDOW, MEL_BEND_HZ).to(device)
+def _mel_bands(bands: int, size: int, device: torch.device) -> torch.Tensor:
+    return band_matrix(bands, size, MEL_BEND_HZ).to(device)
 
 
-def _power(sound: torch.Tensor, size: int, hop: int) -> torch.Tensor:
+def power(sound: torch.Tensor, size: int, hop: int) -> torch.Tensor:
     """(B, frames) → (B, size / 2 + 1, T)."""
     window = torch.hann_window(size, device=sound.device)
     spectrum = torch.stft(sound, size, hop, window=window, return_complex=True)

@@ -15,20 +15,19 @@ from notono_live.model.bundle import Bundle, save
 from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.transformer import Prior
 from notono_live.notes.codemap import Layer
+from notono_live.training.beginnings import prior_start
 from notono_live.training.calibrate import calibrated
 from notono_live.training.codes import trained_codec
 from notono_live.training.data import HELD_OUT, Example, load
 from notono_live.training.loop import load_checkpoint
-from notono_live.training.train_prior import prior_of
 
 CALIBRATING_NOTES = 256
 
 
 def trained_prior(run: Path, layer: Layer) -> Prior:
-    checkpoint = run / f"prior_{layer}" / "best.pt"
-    state = load_checkpoint(checkpoint)["task"]
-    prior = Prior(prior_of(checkpoint))
-    prior.load_state_dict(state["model"])
+    config, weights = prior_start(run / f"prior_{layer}" / "best.pt", layer)
+    prior = Prior(config)
+    prior.load_state_dict(weights)
     return prior.eval()
 
 

@@ -16,8 +16,9 @@ from notono_live.errors import FileTrouble
 from notono_live.model.sequence import to_codemap, to_sequence
 from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import CODES, Layer
+from notono_live.training.beginnings import prior_start
 from notono_live.training.codes import Codes, read_codes
-from notono_live.training.loop import Budget, load_checkpoint, run
+from notono_live.training.loop import Budget, run
 from notono_live.training.masks import KINDS
 from notono_live.training.pictures import side_by_side_codes
 from notono_live.training.puzzles import KIN, STRANGER, Puzzle, puzzle
@@ -64,6 +65,7 @@ class PriorTask:
         self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
         self.train_codes, self.valid_codes = train, valid
         kinds = " ".join(f"{kind.__name__} {share}" for kind, share in KINDS)
+        self.adverse = False
         self.measure = f"{kinds} strangers {STRANGER} kin {KIN} apart {config.families_apart}"
         self.prior = Prior(config).to(self.device)
         self.answering = Answering(self.prior)
@@ -141,16 +143,14 @@ class PriorTask:
         self.prior.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
 
-    def begin_from(self, checkpoint: Path) -> None:
-        """Take over the weights of another training of this layer, of this shape; one that knew no
-        velocity answers as it did, until it has learned what velocity is. To one that saw all that
-        was kept a hidden code is at first as good as nothing."""
-        state = load_checkpoint(checkpoint)
-        theirs, state = _config(checkpoint, state), state["task"]
-        told, layer = (checkpoint, theirs, self.prior.config), theirs.layer
+    def begin_from(self, start: Path) -> None:
+        """Take over the weights of another training of this layer or of a model, of this shape;
+        one that knew no velocity answers as it did, until it has learned what velocity is. To one
+        that saw all that was kept a hidden code is at first as good as nothing."""
+        theirs, given = prior_start(start, self.prior.config.layer)
+        told, layer, weights = (start, theirs, self.prior.config), theirs.layer, dict(given)
         if layer is not self.prior.config.layer:
-            raise FileTrouble(f"{checkpoint} is of the {layer} prior; give one of the other layer")
-        weights = dict(state["model"])
+            raise FileTrouble(f"{start} is of the {layer} prior; give one of the other layer")
         if self.prior.config.families_apart and not theirs.families_apart:
             for name in (name for name in weights if name.startswith(HIDDEN_TOO)):
                 weights[name] = torch.nn.functional.pad(weights[name], (0, 0, 0, 1))
@@ -162,23 +162,11 @@ class PriorTask:
             raise FileTrouble(other_shape(*told, [*unknown, *missing][:3]))
 
 
-def prior_of(checkpoint: Path) -> PriorConfig:
-    return _config(checkpoint, load_checkpoint(checkpoint))
-
-
-def _config(checkpoint: Path, state: dict[str, Any]) -> PriorConfig:
-    try:
-        config = state["task"]["config"]
-        return PriorConfig(**{**config, "layer": Layer(config["layer"])})
-    except (KeyError, TypeError, ValueError) as error:
-        raise FileTrouble(f"{checkpoint} is of no prior ({error}); give a prior's") from error
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("layer", type=Layer, choices=list(Layer))
     parser.add_argument("--run", type=Path, required=True, help="folder with codes.npz")
     parser.add_argument(
-        "--from", type=Path, dest="start", help="begin with the weights of this checkpoint"
+        "--from", type=Path, dest="start", help="begin with the weights of a checkpoint or model"
     )
     parser.add_argument(
         "--size", choices=SIZES, default=DEFAULT, help="of what begins anew: not of what is resumed"
@@ -195,7 +183,10 @@ def main(args: argparse.Namespace) -> int:
     folder = args.run / f"prior_{args.layer}"
     begun = (folder / "last.pt").exists()
     start = f"--from {args.start} " if args.start else ""
-    config = prior_of(folder / "last.pt") if begun else SIZES[args.size].prior_of(args.layer)
+    if begun:
+        config, _ = prior_start(folder / "last.pt", args.layer)
+    else:
+        config = SIZES[args.size].prior_of(args.layer)
     with joined(args.device) as ranks:
         if ranks.leads:
             print(

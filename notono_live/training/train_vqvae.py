@@ -14,20 +14,17 @@ from notono_live.errors import BadArguments, FileTrouble
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
 from notono_live.training.augment import varied
+from notono_live.training.beginnings import codec_start
 from notono_live.training.codebook import CodebookLearner, perplexity
+from notono_live.training.critic import Adversary
 from notono_live.training.data import HELD_OUT, Example, load, read_audio
 from notono_live.training.ear import Ear, trained_ear
 from notono_live.training.evaluation import measures
 from notono_live.training.evaluation.columns import median
+from notono_live.training.hearing import Hearing
 from notono_live.training.lessons import Lessons
-from notono_live.training.loop import Budget, load_checkpoint, run
-from notono_live.training.losses import (
-    LossWeights,
-    attack_error,
-    mel_error,
-    reconstruction_loss,
-    spectra_error,
-)
+from notono_live.training.loop import Budget, run
+from notono_live.training.losses import LossWeights, reconstruction_loss
 from notono_live.training.pictures import side_by_side
 from notono_live.training.ranks import Ranks, half_precision, joined
 from notono_live.training.sizes import DEFAULT, SIZES, flag_of, other_shape
@@ -56,14 +53,18 @@ class VQVAETask:
         weights: LossWeights | None = None,
         keep_codes: bool = False,
         ear: Ear | None = None,
+        adverse: bool = False,
     ) -> None:
         torch.manual_seed(seed)
         self.device, self.batch, self.valid_notes = ranks.device, batch, valid
         self.weights = weights or LossWeights()
         config_heard = SpectrogramConfig(phase_iterations=PHASE_ITERATIONS)
         self.spectrogram = Spectrogram(config_heard).to(self.device)
-        self.ear = ear.to(self.device) if ear is not None else None
-        self.measure = f"{self.weights}, {'heard' if ear else 'seen'}"
+        self.adverse = adverse
+        self.hearing = Hearing(
+            ear.to(self.device) if ear is not None else None, Adversary(ranks) if adverse else None
+        )
+        self.measure = f"{self.weights}, {self.hearing}"
         self.model = VQVAE(config or SIZES[DEFAULT].codec).on(self.device)
         self.keep_codes = keep_codes
         if keep_codes:
@@ -88,12 +89,15 @@ class VQVAETask:
         with half_precision(self.device):
             made = self.shared(image)
         blame = reconstruction_loss(image, made, self.weights)
-        heard, total = self._hearing(audio, made.image)
+        sound = self._sound(audio, made.image)
+        heard, total = self._hearing(audio, sound)
         total = total + blame.total
         self.optimizer.zero_grad(set_to_none=True)
         total.backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
+        rate = self.optimizer.param_groups[0]["lr"]
+        heard |= self.hearing.learn(audio, sound.detach(), rate)
         seen = zip(self.learners, (made.top, made.bottom), strict=True)
         restarts = 0 if self.keep_codes else sum(learner.learn(maps) for learner, maps in seen)
         return {
@@ -106,21 +110,21 @@ class VQVAETask:
             "restarts": float(restarts),
         } | heard
 
+    def _sound(self, audio: torch.Tensor, raw: torch.Tensor) -> torch.Tensor:
+        """Decoded samples, as many as were heard; none where nobody listens."""
+        if self.hearing.ear is None:
+            return audio.new_zeros(len(audio), 0)
+        return self.spectrogram.synthesise(circular(raw.float()))[:, : audio.shape[1]]
+
     def _hearing(
-        self, audio: torch.Tensor, raw: torch.Tensor
+        self, audio: torch.Tensor, sound: torch.Tensor
     ) -> tuple[dict[str, float], torch.Tensor]:
-        """What the decoded sound is blamed for where an ear listens."""
-        if self.ear is None:
-            return {}, torch.zeros((), device=self.device)
-        sound = self.spectrogram.synthesise(circular(raw.float()))[:, : audio.shape[1]]
-        errors = {
-            "spectra": spectra_error(audio, sound),
-            "mel": mel_error(audio, sound),
-            "attack": attack_error(audio, sound),
-            "ear": self.ear.distance(audio, sound),
-        }
-        total = sum(getattr(self.weights, name) * error for name, error in errors.items())
-        return {name: error.item() for name, error in errors.items()}, torch.as_tensor(total)
+        """What the decoded sound is blamed for where somebody listens."""
+        errors = self.hearing.errors(audio, sound)
+        total = torch.zeros((), device=self.device)
+        for name, error in errors.items():
+            total = total + getattr(self.weights, name) * error
+        return {name: error.item() for name, error in errors.items()}, total
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
@@ -134,7 +138,7 @@ class VQVAETask:
             with half_precision(self.device):
                 made = self.model(image)
             blame = reconstruction_loss(image, made, self.weights)
-            heard, total = self._hearing(audio, made.image)
+            heard, total = self._hearing(audio, self._sound(audio, made.image))
             values = {
                 "loss": (blame.total + total).item(), "level": blame.level.item(),
                 "advance": blame.advance.item(), "energy": blame.energy.item(),
@@ -189,6 +193,7 @@ class VQVAETask:
             "model": self.model.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "learners": [learner.state_dict() for learner in self.learners],
+            "hearing": self.hearing.state_dict(),
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -197,16 +202,18 @@ class VQVAETask:
         self.optimizer.load_state_dict(state["optimizer"])
         for learner, saved in zip(self.learners, state["learners"], strict=True):
             learner.load_state_dict(saved)
+        self.hearing.load_state_dict(state.get("hearing", {}))
 
-    def begin_from(self, checkpoint: Path) -> None:
-        """Take over the weights and codebooks of another VQ-VAE training, of this shape or with
-        fewer blocks: a new block begins as the identity."""
-        state = load_checkpoint(checkpoint)
-        theirs, state = _config(checkpoint, state), state["task"]
-        told = checkpoint, theirs, self.model.config
+    def begin_from(self, start: Path) -> None:
+        """Take over the weights and codebooks of another VQ-VAE training or of a model, of this
+        shape or with fewer blocks: a new block begins as the identity."""
+        theirs = codec_start(start)
+        told = start, theirs.config, self.model.config
         try:
-            missing, unknown = self.model.load_state_dict(state["model"], strict=False)
-            for learner, saved in zip(self.learners, state["learners"], strict=True):
+            missing, unknown = self.model.load_state_dict(theirs.weights, strict=False)
+            for learner in self.learners:
+                learner.begin_as_it_is()
+            for learner, saved in zip(self.learners, theirs.learners, strict=False):
                 learner.load_state_dict(saved)
         except (KeyError, RuntimeError, ValueError) as error:
             raise FileTrouble(other_shape(*told, error)) from error
@@ -216,22 +223,11 @@ class VQVAETask:
             raise FileTrouble(other_shape(*told, [*unknown, *missing][:3]))
 
 
-def codec_of(checkpoint: Path) -> VQVAEConfig:
-    return _config(checkpoint, load_checkpoint(checkpoint))
-
-
-def _config(checkpoint: Path, state: dict[str, Any]) -> VQVAEConfig:
-    try:
-        return VQVAEConfig.read(state["task"]["config"])
-    except (KeyError, TypeError) as error:
-        raise FileTrouble(f"{checkpoint} is of no codec ({error}); give a codec's") from error
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("data", nargs="+", type=Path, help="NSynth-format folders")
     add("--run", type=Path, required=True, help="folder of this training")
-    add("--from", type=Path, dest="start", help="begin with the weights of this checkpoint")
+    add("--from", type=Path, dest="start", help="begin with the weights of a checkpoint or model")
     add(
         "--size",
         choices=SIZES,
@@ -242,6 +238,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--learning-rate", type=float, default=1e-3)
     add("--seed", type=int, default=0)
     add("--ear", type=Path, help="checkpoint of an ear that listens to the decoded sound, too")
+    add("--critic", action="store_true", help="an adversary of the decoder, besides the ear")
     add("--keep-codes", action="store_true", help="of --from; only the decoder learns")
     add("--held-out", type=float, default=HELD_OUT, help="share of instruments never heard")
     add("--device", default="auto")
@@ -251,15 +248,18 @@ def main(args: argparse.Namespace) -> int:
     split = load(args.data, seed=args.seed, held_out=args.held_out)
     if args.keep_codes and not args.start:
         raise BadArguments("--keep-codes without --from: give the checkpoint whose codes stay")
+    if args.critic and not args.ear:
+        raise BadArguments("--critic without --ear: give the checkpoint of an ear, too")
     data = " ".join(map(str, args.data))
     start = f"--from {args.start} " if args.start else ""
     start += "--keep-codes " if args.keep_codes else ""
     start += f"--ear {args.ear} " if args.ear else ""
+    start += "--critic " if args.critic else ""
     ear = trained_ear(args.ear) if args.ear else None
     last = args.run / "vqvae" / "last.pt"
     begun = last.exists()
     if begun or (args.keep_codes and args.size is None):
-        config = codec_of(last if begun else args.start)
+        config = codec_start(last if begun else args.start).config
     else:
         config = SIZES[args.size or DEFAULT].codec
     with joined(args.device) as ranks:
@@ -272,7 +272,7 @@ def main(args: argparse.Namespace) -> int:
             )
         task = VQVAETask(
             split.train, split.valid, args.batch, args.seed, ranks, config,
-            keep_codes=args.keep_codes, ear=ear,
+            keep_codes=args.keep_codes, ear=ear, adverse=args.critic,
         )  # fmt: skip
         if args.start and not begun:
             task.begin_from(args.start)

@@ -13,9 +13,12 @@ import torch
 from test_data import make_dataset
 from tiny import tiny_bundle
 
-from notono_live.errors import BadArguments, FileTrouble
+from notono_live.errors import BadArguments, FileTrouble, ModelFailed
+from notono_live.model.bundle import save
 from notono_live.model.vqvae import VQVAEConfig
 from notono_live.training import codes, train_vqvae
+from notono_live.training.beginnings import codec_start
+from notono_live.training.calibrate import lifted
 from notono_live.training.data import load
 from notono_live.training.losses import (
     ENERGY_FLOOR,
@@ -77,7 +80,7 @@ def test_a_decoder_can_learn_alone_and_every_note_keeps_its_codes(
     split = load(data, held_out=0.0)
     ranks = Ranks(torch.device("cpu"))
     tuned = train_vqvae.VQVAETask(
-        split.train, split.valid, 4, 0, ranks, train_vqvae.codec_of(checkpoint), keep_codes=True
+        split.train, split.valid, 4, 0, ranks, codec_start(checkpoint).config, keep_codes=True
     )  # fmt: skip
     tuned.begin_from(checkpoint)
     image = tuned._image(tuned._audio(tuned.valid_notes))
@@ -122,7 +125,7 @@ def test_a_training_begins_in_the_size_that_is_asked_for_and_keeps_it(
     words = [str(data), "--run", str(tmp_path), "--minutes", "0.001", "--batch", "2"]
     for size in ("tiny", "default"):
         assert train_vqvae.main(parser.parse_args([*words, "--size", size])) == 0
-        assert train_vqvae.codec_of(tmp_path / "vqvae" / "last.pt") == SIZES["tiny"].codec
+        assert codec_start(tmp_path / "vqvae" / "last.pt").config == SIZES["tiny"].codec
         assert " --size tiny " in capsys.readouterr().out
     words[2] = str(tmp_path / "other")
     start = ["--from", str(tmp_path / "vqvae" / "last.pt")]
@@ -144,11 +147,38 @@ def test_a_training_of_no_known_size_names_none(
     assert "--size" not in capsys.readouterr().out
 
 
+def test_a_training_begins_with_a_model_as_with_a_checkpoint(data: Path, tmp_path: Path) -> None:
+    """With its lift left out, which makes up for what this training is to mend."""
+    bundle = tiny_bundle()
+    bundle.vqvae = lifted(bundle.vqvae, (0.1, 0.2))
+    save(bundle, tmp_path / "m")
+    begun = task(data)
+    begun.begin_from(tmp_path / "m")
+    assert begun.model.config.lift == ()
+    for name, weight in begun.model.state_dict().items():
+        assert torch.equal(weight, bundle.vqvae.state_dict()[name].half().float()), name
+    for learner in begun.learners:
+        assert learner.started
+        assert torch.equal(learner.total, learner.quantizer.entries)
+    assert begun.step(0)["loss"] > 0
+    with pytest.raises(ModelFailed, match="no model"):
+        task(data).begin_from(tmp_path / "absent")
+    with pytest.raises(FileTrouble, match="not a readable checkpoint"):
+        task(data).begin_from(tmp_path / "absent.pt")
+
+
+def test_a_critic_without_an_ear_is_refused(data: Path, tmp_path: Path) -> None:
+    parser = argparse.ArgumentParser()
+    train_vqvae.add_arguments(parser)
+    with pytest.raises(BadArguments, match="--ear"):
+        train_vqvae.main(parser.parse_args([str(data), "--run", str(tmp_path), "--critic"]))
+
+
 def test_a_prior_is_no_codec(tmp_path: Path) -> None:
     path = tmp_path / "last.pt"
     torch.save({"task": {"config": {"layer": "top", "width": 16}}}, path)
     with pytest.raises(FileTrouble, match="of no codec"):
-        train_vqvae.codec_of(path)
+        codec_start(path)
 
 
 def test_keeping_codes_needs_a_checkpoint(data: Path, tmp_path: Path) -> None:

@@ -16,12 +16,13 @@ from tiny import tiny_bundle
 from notono_live.errors import FileTrouble, OutOfRange
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAEConfig, circular
+from notono_live.training import critic, train_vqvae
 from notono_live.training import ear as ear_module
-from notono_live.training import train_vqvae
 from notono_live.training.augment import hissed
 from notono_live.training.data import load
 from notono_live.training.ear import BANDS, FRAMES, Ear, EarTask, trained_ear
-from notono_live.training.losses import mel_error, spectra_error
+from notono_live.training.loop import Budget, run
+from notono_live.training.losses import spectral_errors
 from notono_live.training.ranks import Ranks
 
 CPU = Ranks(torch.device("cpu"))
@@ -108,15 +109,17 @@ def test_a_note_is_heard_as_itself_and_more_unlike_the_more_it_is_changed(
 def test_spectra_tell_other_sounds_and_not_what_lies_far_under_one() -> None:
     sound = torch.from_numpy(np.stack([note(52, True), note(64, False)]))
     hiss = torch.randn(sound.shape, generator=torch.Generator().manual_seed(0))
-    for error in (spectra_error, mel_error):
-        assert error(sound, sound) == 0
-        assert error(sound, sound + 1e-7 * hiss) < 1e-3
-        assert error(sound, sound + 1e-2 * hiss) > 0.02
-        assert error(sound, -sound) < 1e-6
-        assert torch.isfinite(error(torch.zeros_like(sound), hiss))
+    silence = torch.zeros_like(sound)
+    assert sum(spectral_errors(sound, sound).values()) == 0
+    for name in ("spectra", "mel"):
+        assert spectral_errors(sound, sound + 1e-7 * hiss)[name] < 1e-3
+        assert spectral_errors(sound, sound + 1e-2 * hiss)[name] > 0.02
+        assert spectral_errors(sound, -sound)[name] < 1e-6
+        assert torch.isfinite(spectral_errors(silence, hiss)[name])
     # Other noise of the same colour is another spectrum, and nearly the same mel bands.
     noises = torch.randn(2, 1, 64_000, generator=torch.Generator().manual_seed(1))
-    assert mel_error(*noises) < 0.6 * spectra_error(*noises)
+    errors = spectral_errors(*noises)
+    assert errors["mel"] < 0.6 * errors["spectra"]
 
 
 def test_the_blame_for_a_sound_reaches_the_image_it_was_made_from(checkpoint: Path) -> None:
@@ -129,7 +132,8 @@ def test_the_blame_for_a_sound_reaches_the_image_it_was_made_from(checkpoint: Pa
     raw[:, 0, 500:] = -1
     raw.requires_grad_()
     made = spectrogram.synthesise(circular(raw))
-    blame = spectra_error(sound, made[:, :64_000]) + trained_ear(checkpoint).distance(sound, made)
+    blame = spectral_errors(sound, made[:, :64_000])["spectra"]
+    blame = blame + trained_ear(checkpoint).distance(sound, made)
     (gradient,) = torch.autograd.grad(blame, raw)
     assert gradient.isfinite().all()
     sounding = raw[0, 0] > 0
@@ -165,6 +169,34 @@ def test_a_codec_that_an_ear_listens_to_comes_to_sound_more_alike(
     assert sum(after[name] < before[name] for name in parts) >= 3
     assert all(torch.equal(weights[name], now) for name, now in ear.state_dict().items())
     assert heard.spectrogram.config.phase_iterations == train_vqvae.PHASE_ITERATIONS
+
+
+def test_an_adversary_listens_too_after_its_head_start_and_goes_on_where_it_stopped(
+    data: Path, checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(critic, "HEAD_START", 1)
+    split = load(data, held_out=0.0)
+
+    def adverse() -> train_vqvae.VQVAETask:
+        ear = trained_ear(checkpoint)
+        return train_vqvae.VQVAETask(
+            split.train, split.valid, 4, 0, CPU, TINY, ear=ear, adverse=True
+        )
+
+    task = adverse()
+    first, second = task.step(0), task.step(1)
+    assert first["critic"] == first["likeness"] == 0
+    assert second["likeness"] > 0
+    assert 0 <= second["told_apart"] <= 1
+    run(task, tmp_path, Budget(1e-9, 1e-3))
+    again = adverse()
+    run(again, tmp_path, Budget(1e-9, 1e-3))
+    assert task.hearing.adversary is not None
+    assert again.hearing.adversary is not None
+    mine, theirs = (t.hearing.adversary.critic.state_dict() for t in (task, again))
+    assert all(torch.equal(weight, theirs[name]) for name, weight in mine.items())
+    saved = [torch.load(tmp_path / name, weights_only=True) for name in ("last.pt", "best.pt")]
+    assert saved[0]["clock"]["step"] == saved[1]["clock"]["step"], "the newest is the best"
 
 
 def test_hiss_is_on_half_of_the_notes_and_far_below_them() -> None:

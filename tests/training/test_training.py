@@ -19,11 +19,12 @@ from notono_live.model.vqvae import VQVAEConfig
 from notono_live.notes.codemap import CODES, Layer
 from notono_live.notes.conditioning import UNKNOWN
 from notono_live.training import train_prior
+from notono_live.training.beginnings import prior_start
 from notono_live.training.loop import Budget, run
 from notono_live.training.puzzles import puzzle
 from notono_live.training.ranks import Ranks
 from notono_live.training.sizes import SIZES, PriorSize, Size
-from notono_live.training.train_prior import PriorTask, prior_of
+from notono_live.training.train_prior import PriorTask
 
 
 def test_to_a_prior_that_saw_all_a_hidden_code_is_at_first_nothing(tmp_path: Path) -> None:
@@ -140,13 +141,14 @@ def test_a_new_training_knows_velocity_and_an_old_one_goes_on_without(
     run(prior_task(velocities=0), old / "prior_top", Budget(1e-9, 1e-3))
     words = "--minutes", "0.01", "--batch", "8", "--device", "cpu"
     assert train(old, *words) == 0
-    assert prior_of(old / "prior_top" / "last.pt").velocities == 0
+    assert prior_start(old / "prior_top" / "last.pt", Layer.TOP)[0].velocities == 0
     start = str(old / "prior_top" / "last.pt")
     assert train(new, *words, "--from", start) == 0
-    assert prior_of(new / "prior_top" / "last.pt").velocities == 5
+    assert prior_start(new / "prior_top" / "last.pt", Layer.TOP)[0].velocities == 5
     assert f"--from {start} --size default " in capsys.readouterr().out
     assert train(new, *words, "--size", "tiny") == 0
-    assert prior_of(new / "prior_top" / "last.pt").width == 16  # it goes on as it began
+    config, _ = prior_start(new / "prior_top" / "last.pt", Layer.TOP)
+    assert config.width == 16, "it goes on as it began"
     assert "--size default " in capsys.readouterr().out
     tiny = tmp_path / "tiny"
     tiny.mkdir()
@@ -166,6 +168,7 @@ def test_the_best_checkpoint_is_the_one_with_the_lowest_loss(tmp_path: Path) -> 
         """Losses 3, 1, 2 at the three looks."""
 
         measure = "looks"
+        adverse = False
         optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1)
         looks = 0
 

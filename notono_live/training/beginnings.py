@@ -1,0 +1,63 @@
+"""What a training can begin with: the checkpoint of another, or a model that is whole. Training
+process only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from notono_live.errors import FileTrouble
+from notono_live.model import bundle
+from notono_live.model.transformer import PriorConfig
+from notono_live.model.vqvae import VQVAEConfig
+from notono_live.notes.codemap import Layer
+from notono_live.training.loop import load_checkpoint
+
+Weights = dict[str, torch.Tensor]
+
+
+@dataclass(frozen=True)
+class CodecStart:
+    """A codec's shape, its weights, and what its codebooks have learned from; () where nobody
+    knows any more."""
+
+    config: VQVAEConfig
+    weights: Weights
+    learners: tuple[dict[str, Any], ...] = ()
+
+
+def codec_start(path: Path) -> CodecStart:
+    """Of a checkpoint, or of a model: its name or folder. FileTrouble for any other file,
+    ModelFailed where there is none."""
+    if _is_model(path):
+        vqvae = bundle.load(bundle.find(str(path))).vqvae
+        return CodecStart(replace(vqvae.config, lift=()), vqvae.state_dict())
+    state = load_checkpoint(path)
+    try:
+        task = state["task"]
+        return CodecStart(
+            VQVAEConfig.read(task["config"]), task["model"], tuple(task.get("learners", ()))
+        )
+    except (KeyError, TypeError) as error:
+        raise FileTrouble(f"{path} is of no codec ({error}); give a codec's") from error
+
+
+def prior_start(path: Path, layer: Layer) -> tuple[PriorConfig, Weights]:
+    """As `codec_start`, of a prior; of the two of a model that of `layer`."""
+    if _is_model(path):
+        prior = bundle.load(bundle.find(str(path))).priors[layer]
+        return prior.config, prior.state_dict()
+    state = load_checkpoint(path)
+    try:
+        config = state["task"]["config"]
+        read = PriorConfig(**{**config, "layer": Layer(config["layer"])})
+        return read, state["task"]["model"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise FileTrouble(f"{path} is of no prior ({error}); give a prior's") from error
+
+
+def _is_model(path: Path) -> bool:
+    return not path.is_file() and path.suffix != ".pt"
