@@ -63,16 +63,16 @@ class Codec:
         level = self.spectrogram(self._sound(samples), self.pause)[:, 0].clamp(0, 1)
         return (level * 255).round().to(torch.uint8).cpu().numpy()
 
-    def decode(self, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-        """Codes (B, 32, T), (B, 64, 2T) → float32 samples (B, T · 16384)."""
-        few = range(0, len(top), self._at_once)
-        return np.concatenate(
-            [self._decode(*(c[n : n + few.step] for c in (top, bottom))) for n in few]
-        )
+    def decode(self, top: np.ndarray, bottom: np.ndarray, first: int = 0) -> np.ndarray:
+        """Codes (B, 32, T), (B, 64, 2T) → float32 samples (B, T · 16384), which begin with the
+        note's column `first`."""
+        parts = (slice(n, n + self._at_once) for n in range(0, len(top), self._at_once))
+        return np.concatenate([self._decode(top[few], bottom[few], first) for few in parts])
 
     @torch.inference_mode()
-    def _decode(self, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-        made = self.spectrogram.synthesise(self.image(top, bottom), pause=self.pause)
+    def _decode(self, top: np.ndarray, bottom: np.ndarray, first: int) -> np.ndarray:
+        frame = 2 * first * CELL_FRAMES
+        made = self.spectrogram.synthesise(self.image(top, bottom), pause=self.pause, first=frame)
         loudest = made.abs().amax(1, keepdim=True)
         return (made * (LOUDEST / loudest).clamp(max=1)).cpu().numpy()
 
@@ -83,13 +83,16 @@ class Codec:
         bottom: np.ndarray,
         constraint: Constraint,
         onset: int = 0,
+        first: int = 0,
     ) -> np.ndarray:
         """`kept` samples (B, T · 16384), with what `constraint` touches taken from the codes, which
-        are silent before the top column `onset`."""
+        are silent before the top column `onset`; all of it begins with the note's column
+        `first`."""
         made = []
-        for first in range(0, len(kept), self._at_once):
-            few = slice(first, first + self._at_once)
-            made.append(self._decode_into(kept[few], top[few], bottom[few], constraint, onset))
+        for begin in range(0, len(kept), self._at_once):
+            few = slice(begin, begin + self._at_once)
+            codes = top[few], bottom[few]
+            made.append(self._decode_into(kept[few], *codes, constraint, onset, first))
         return np.concatenate(made)
 
     @torch.inference_mode()
@@ -100,6 +103,7 @@ class Codec:
         bottom: np.ndarray,
         constraint: Constraint,
         onset: int,
+        begun: int,
     ) -> np.ndarray:
         cells = constraint.touched()
         columns = np.flatnonzero(cells.any(0))
@@ -116,7 +120,8 @@ class Codec:
         samples = slice(heard[0] * CELL_SAMPLES, heard[1] * CELL_SAMPLES)
         old = self._sound(kept[:, samples])
         fresh = fresh_weights(cells[:, slice(*heard)]).to(self._sound_device)
-        made = self._beside(image, old, fresh.expand(len(old), -1, -1))
+        frame = (2 * begun + heard[0]) * CELL_FRAMES
+        made = self._beside(image, old, fresh.expand(len(old), -1, -1), frame)
         sound = kept.astype(np.float32)
         sound[:, samples] = torch.where(reached(fresh, made.shape[1]), made, old).cpu().numpy()
         return sound
@@ -145,21 +150,24 @@ class Codec:
     def image(
         self, top: np.ndarray, bottom: np.ndarray, cells: slice | None = None
     ) -> torch.Tensor:
-        """Codes → (B, 2, 1024, 32T) Mel-IF, or of the bottom columns `cells`."""
+        """Codes → (B, 3, 1024, 32T) Mel-IF and share of noise, or of the bottom columns `cells`."""
         tops, bottoms = (
             torch.from_numpy(np.array(codes)).to(self._device) for codes in (top, bottom)
         )
         return self.vqvae.decode(tops, bottoms, cells, self.pause).to(self._sound_device)
 
-    def _beside(self, image: torch.Tensor, old: torch.Tensor, fresh: torch.Tensor) -> torch.Tensor:
-        """The fresh part of `image` in the old sound; turned down where the sum would clip."""
-        made = self.spectrogram.synthesise(image, old, fresh, self.pause)
+    def _beside(
+        self, image: torch.Tensor, old: torch.Tensor, fresh: torch.Tensor, frame: int
+    ) -> torch.Tensor:
+        """The fresh part of `image`, which begins with the note's `frame`, in the old sound; turned
+        down where the sum would clip."""
+        made = self.spectrogram.synthesise(image, old, fresh, self.pause, frame)
         excess = made.abs().amax(1) / LOUDEST
         clips = (excess > 1) & (old.abs().amax(1) <= LOUDEST)
         if clips.any():
             lower = torch.where(clips, self.spectrogram.levels(excess), 0)
             image[:, 0] = (image[:, 0] - lower[:, None, None]).clamp_min(0)
-            made = self.spectrogram.synthesise(image, old, fresh, self.pause).clamp(-1, 1)
+            made = self.spectrogram.synthesise(image, old, fresh, self.pause, frame).clamp(-1, 1)
         return made
 
 

@@ -141,15 +141,17 @@ class NeuralInpainter:
         kept: np.ndarray | None = None,
         constraint: Constraint | None = None,
         onset: int = 0,
+        first: int = 0,
     ) -> np.ndarray:
         """Codes (B, 32, T), (B, 64, 2T) → float32 samples (B, T · 16384).
 
         With the `kept` samples of before, only what `constraint` touches is taken from the codes,
-        and what is in the columns before `onset` says nothing of it.
+        and what is in the columns before `onset` says nothing of it. `first`: which column of the
+        note comes first.
         """
         if kept is None or constraint is None or constraint.touched().all():
-            return self.codec.decode(top, bottom)
-        return self.codec.decode_into(kept, top, bottom, constraint, onset)
+            return self.codec.decode(top, bottom, first)
+        return self.codec.decode_into(kept, top, bottom, constraint, onset, first)
 
     def inpaint(
         self,

@@ -36,6 +36,7 @@ class Decoder(Protocol):
         kept: np.ndarray,
         constraint: Constraint,
         onset: int,
+        first: int,
     ) -> np.ndarray: ...
 
 
@@ -111,5 +112,6 @@ class Preview:
             self._sound[None, frames],
             foreign.constraint.cut(first, last),
             max(0, foreign.onset - first),
+            first,
         )[0]
         self._show(frames.start, self._sound[frames].copy())

@@ -2,13 +2,15 @@
 
 The representation of GANSynth (Engel et al. 2019) as the paper uses it (§3.2: Hann 2048, hop 512,
 1024 mel bins, break frequency 240 Hz, frequencies ignored where it is quiet), with two repairs that
-make it invertible:
+make it invertible, and an addition:
 
 - Phases are referred to the *centre* of the window, so that all bins of one partial share one phase
   and one advance per hop. A mel bin then holds the power-weighted circular mean of the advances
   under it. (Summing unwrapped phases, as the original does, lost 7–13 dB above 2 kHz.)
 - The inverse integrates the advances and then lets a few Griffin-Lim iterations agree the phases of
   neighbouring bins; parts of a sound that must not change are pinned during these iterations.
+
+- What a decoder leaves open becomes noise (`noise.py`), where the image says how much that is.
 
 Legend: B batch, F mel or linear bins (1024), T spectrogram frames.
 """
@@ -22,6 +24,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from notono_live.model.noise import periodic_noise, textured
 from notono_live.notes.codemap import COLUMN_SAMPLES, HOP_FRAMES, MEL_BINS, SAMPLE_RATE_HZ
 
 FFT_SIZE = 2048
@@ -45,7 +48,8 @@ class SpectrogramConfig:
     and 1.
 
     A note peaking at full scale reaches about +11; 80 dB below that (floor) nothing is heard. The
-    paper's floor, −13.1, spends the codes on noise 100 dB down.
+    paper's floor, −13.1, spends the codes on noise 100 dB down. `noise_gain`: how loud what is
+    left open sounds against what was decoded there, 0 for no noise part.
     """
 
     break_hz: float = 240.0
@@ -53,6 +57,7 @@ class SpectrogramConfig:
     floor_log_power: float = -8.0
     ceiling_log_power: float = 11.0
     phase_iterations: int = 4
+    noise_gain: float = 0.0
 
 
 def mel_matrix(config: SpectrogramConfig) -> torch.Tensor:
@@ -104,6 +109,7 @@ class Spectrogram(nn.Module):
     to_linear: torch.Tensor
     from_mel_mask: torch.Tensor
     centring: torch.Tensor
+    noise: torch.Tensor
 
     def __init__(self, config: SpectrogramConfig | None = None) -> None:
         super().__init__()
@@ -119,6 +125,7 @@ class Spectrogram(nn.Module):
             ("to_linear", inverse_mel_matrix(matrix).T.to_sparse()),
             ("from_mel_mask", (matrix / matrix.sum(1, keepdim=True).clamp_min(1e-6)).to_sparse()),
             ("centring", signs[:, None]),
+            ("noise", periodic_noise(torch.hann_window(FFT_SIZE)) * signs[:, None]),
         ):
             self.register_buffer(name, value, persistent=False)
 
@@ -210,13 +217,15 @@ class Spectrogram(nn.Module):
         kept: torch.Tensor | None = None,
         fresh: torch.Tensor | None = None,
         pause: Pause = no_pause,
+        first: int = 0,
     ) -> torch.Tensor:
-        """(B, 2, 1024, T) Mel-IF → (B, T · 512) samples.
+        """(B, 2, 1024, T) Mel-IF → (B, T · 512) samples. A third channel is the share of noise,
+        0..1, which depends on what frame of the note is the `first`.
 
         With `kept`, (B, T · 512) samples, and `fresh`, (B, 1024, T) weights 0..1 in mel bins, only
         the fresh part is taken from `image`; where `fresh` is 0 the kept sound's own STFT stays.
         """
-        target = self.linear(image, pause)
+        target = self._textured(self.linear(image, pause), image, pause, first)
         magnitude = target.abs()
         pause()
         if kept is None or fresh is None:
@@ -228,6 +237,17 @@ class Spectrogram(nn.Module):
         pause()
         stft = self._agree(self._join(target, old, weight), magnitude, pause, old, weight)
         return self.istft(stft)
+
+    def _textured(
+        self, target: torch.Tensor, image: torch.Tensor, pause: Pause, first: int
+    ) -> torch.Tensor:
+        if not self.config.noise_gain or image.shape[1] < 3:
+            return target
+        share = _filtered(self.from_mel_mask, image[:, 2]).clamp(0, 1)
+        pause()
+        made = textured(target, share, self.noise, self.config.noise_gain, first)
+        pause()
+        return made
 
     def turned_down(
         self, samples: torch.Tensor, fresh: torch.Tensor, gain: float, pause: Pause = no_pause

@@ -20,6 +20,7 @@ import torch
 from torch import nn
 from torch.nn import functional as fn
 
+from notono_live.model.noise import unsure
 from notono_live.model.quantize import Quantized, Quantizer
 from notono_live.model.spectrogram import Pause, no_pause
 from notono_live.notes.codemap import CODES, MEL_BINS
@@ -167,13 +168,14 @@ class VQVAE(nn.Module):
         cells: slice | None = None,
         pause: Pause = no_pause,
     ) -> torch.Tensor:
-        """Codes → (B, 2, 1024, T) Mel-IF; of the bottom columns `cells` alone, where given."""
+        """Codes → (B, 3, 1024, T) Mel-IF and share of noise; of the bottom columns `cells` alone,
+        where given."""
         dtype = self.place_bottom.weight.dtype
         given = through(self.decode_top, self.quantize_top.embed(top).to(dtype), pause)
         placed = self.quantize_bottom.embed(bottom).to(dtype)
         raw = self._image(given, placed, cells, pause).float()
-        level, advance = circular(raw).unbind(1)
-        return torch.stack((level + self.lift * (level > 0), advance), 1)
+        level, advance, share = circular(raw).unbind(1)
+        return torch.stack((level + self.lift * (level > 0), advance, share), 1)
 
     def _quantized(
         self, mel_if: torch.Tensor, pause: Pause = no_pause
@@ -279,7 +281,8 @@ def on_circle(mel_if: torch.Tensor) -> torch.Tensor:
 
 
 def circular(image: torch.Tensor) -> torch.Tensor:
-    """(B, 3, F, T) raw output → (B, 2, F, T) Mel-IF."""
+    """(B, 3, F, T) raw output → (B, 3, F, T): Mel-IF, and the share of noise."""
     level = image[:, 0].clamp_min(0)
     advance = torch.atan2(image[:, 2], image[:, 1]) / math.pi
-    return torch.stack((level, advance * (level > 0)), 1)
+    share = unsure(image[:, 1], image[:, 2])
+    return torch.stack((level, advance * (level > 0), share * (level > 0)), 1)
