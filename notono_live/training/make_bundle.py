@@ -36,14 +36,17 @@ def assemble(
     name: str,
     phase_iterations: int | None = None,
     notes: tuple[Example, ...] = (),
+    noise_gain: float | None = None,
 ) -> Bundle:
     """The best VQ-VAE and priors of a run, with what their trainings cost and reached. The inverse
-    agrees its phases as often as in training, unless it is chosen here; with `notes` the codec is
-    then made as loud as they are."""
+    agrees its phases as often as in training, and what is left open becomes noise as loud as there,
+    unless that is chosen here; with `notes` the codec is then made as loud as they are."""
     spectrogram, vqvae = trained_codec(run)
     config = spectrogram.config
     if phase_iterations is not None:
         config = replace(config, phase_iterations=phase_iterations)
+    if noise_gain is not None:
+        config = replace(config, noise_gain=noise_gain)
     if notes:
         vqvae = calibrated(Spectrogram(config), vqvae, notes)
     trainings = {
@@ -68,6 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="models/NAME")
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--phase-iterations", type=int, help="of the inverse; else the training's")
+    parser.add_argument("--noise-gain", type=float, help="of the noise part; else the training's")
     parser.add_argument(
         "--calibrate",
         nargs="+",
@@ -84,7 +88,9 @@ def main(args: argparse.Namespace) -> int:
     notes: tuple[Example, ...] = ()
     if args.calibrate:
         notes = load(args.calibrate, seed=args.seed, held_out=args.held_out).train
-    bundle = assemble(args.run, args.out.name, args.phase_iterations, notes[:CALIBRATING_NOTES])
+    bundle = assemble(
+        args.run, args.out.name, args.phase_iterations, notes[:CALIBRATING_NOTES], args.noise_gain
+    )
     if args.metrics is not None:
         try:
             bundle.about["metrics"] = json.loads(args.metrics.read_text())

@@ -67,9 +67,12 @@ def test_a_bundle_holds_the_best_networks_and_tells_of_their_trainings(
     assert bundle.spectrogram.phase_iterations == tiny_bundle().spectrogram.phase_iterations
 
 
-def test_phase_iterations_can_be_chosen(trained: Path, tmp_path: Path) -> None:
-    made(trained, tmp_path / "mine", "--phase-iterations", "2")
-    assert load(tmp_path / "mine").spectrogram.phase_iterations == 2
+def test_the_inverse_of_a_bundle_can_be_chosen(trained: Path, tmp_path: Path) -> None:
+    made(trained, tmp_path / "mine", "--phase-iterations", "2", "--noise-gain", "0.5")
+    spectrogram = load(tmp_path / "mine").spectrogram
+    assert (spectrogram.phase_iterations, spectrogram.noise_gain) == (2, 0.5)
+    made(trained, tmp_path / "other")
+    assert load(tmp_path / "other").spectrogram == tiny_bundle().spectrogram
 
 
 def test_a_calibrated_codec_decodes_as_loud_as_its_notes(

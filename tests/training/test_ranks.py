@@ -51,8 +51,9 @@ def test_both_ranks_end_with_the_same_weights_and_codebooks(ranks: tuple[Path, l
     for prior, same in zip(one["priors"], other["priors"], strict=True):
         for name, weight in prior.items():
             assert torch.equal(weight, same[name]), name
-    for name, weight in one["ear"].items():
-        assert torch.equal(weight, other["ear"][name]), name
+    for part in ("ear", "critic"):
+        for name, weight in one[part].items():
+            assert torch.equal(weight, other[part][name]), name
 
 
 def test_two_ranks_have_the_gradient_of_one_that_reads_all_their_notes(

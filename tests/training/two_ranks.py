@@ -16,9 +16,9 @@ from test_training import some_codes
 from notono_live.model.transformer import PriorConfig
 from notono_live.model.vqvae import VQVAEConfig
 from notono_live.notes.codemap import Layer
-from notono_live.training import train_vqvae
+from notono_live.training import critic, train_vqvae
 from notono_live.training.data import Split, load
-from notono_live.training.ear import EarTask
+from notono_live.training.ear import Ear, EarTask
 from notono_live.training.loop import Budget, run
 from notono_live.training.ranks import Ranks, joined
 from notono_live.training.train_prior import PriorTask
@@ -50,6 +50,7 @@ def trained(data: Path, out: Path, ranks: Ranks) -> dict[str, object]:
         "codebooks": codebooks,
         "priors": [prior_weights(layer, ranks) for layer in Layer],
         "ear": ear_weights(notes, ranks),
+        "critic": critic_weights(notes, ranks),
     }
 
 
@@ -59,6 +60,19 @@ def ear_weights(notes: Split, ranks: Ranks) -> dict[str, torch.Tensor]:
     for step in range(2):
         task.step(step)
     return {name: weight.detach() for name, weight in task.ear.named_parameters()}
+
+
+def critic_weights(notes: Split, ranks: Ranks) -> dict[str, torch.Tensor]:
+    """Those of an adversary, and of the decoder that it blamed."""
+    critic.HEAD_START = 1
+    ear = Ear(1).eval().requires_grad_(False)
+    task = train_vqvae.VQVAETask(
+        notes.train, notes.valid, NOTES // ranks.count, 0, ranks, TINY, ear=ear, adverse=True
+    )  # fmt: skip
+    for step in range(3):
+        task.step(step)
+    assert task.hearing.adversary is not None
+    return task.hearing.adversary.critic.state_dict() | task.model.decode_both.state_dict()
 
 
 def prior_weights(layer: Layer, ranks: Ranks) -> dict[str, torch.Tensor]:
