@@ -8,7 +8,6 @@ one for what beats and is struck, one for what lies between partials. Training p
 
 from __future__ import annotations
 
-import math
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +16,7 @@ from torch import nn
 from torch.nn import functional as fn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from notono_live.training.losses import SPECTRA_RANGE, power
+from notono_live.training.losses import SPECTRA_RANGE, floor_of, power
 from notono_live.training.ranks import Ranks, half_precision
 
 SIZES = (1024, 4096)  # of the FFT, each with hops of a quarter
@@ -77,7 +76,7 @@ def levels_beside(real: torch.Tensor, made: torch.Tensor) -> list[torch.Tensor]:
     levels = []
     for size in SIZES:
         theirs, ours = (power(sound, size, size // 4) for sound in (real, made))
-        floor = theirs.amax((1, 2), keepdim=True).clamp_min(1e-6) * math.exp(-SPECTRA_RANGE)
+        floor = floor_of(theirs)
         both = torch.cat((theirs / floor, ours / floor))
         levels.append(torch.log1p(both) / SPECTRA_RANGE)
     return levels

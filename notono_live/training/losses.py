@@ -163,9 +163,14 @@ def power(sound: torch.Tensor, size: int, hop: int) -> torch.Tensor:
     return spectrum.real**2 + spectrum.imag**2
 
 
+def floor_of(powers: torch.Tensor) -> torch.Tensor:
+    """(B, bins, T) → (B, 1, 1): what is under it is silence beside a note's loudest bin."""
+    return powers.amax((1, 2), keepdim=True).clamp_min(1e-6) * math.exp(-SPECTRA_RANGE)
+
+
 def _log_error(theirs: torch.Tensor, ours: torch.Tensor) -> torch.Tensor:
     """Mean absolute difference of logarithms above the real one's floor, in levels."""
-    floor = theirs.amax((1, 2), keepdim=True).clamp_min(1e-6) * math.exp(-SPECTRA_RANGE)
+    floor = floor_of(theirs)
     return ((theirs + floor).log() - (ours + floor).log()).abs().mean() / NATS
 
 
