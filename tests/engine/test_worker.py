@@ -97,13 +97,13 @@ def test_a_job_comes_back_as_a_note_and_the_same_seed_as_the_same_note() -> None
 
 def test_progress_comes_at_most_twenty_times_a_second_and_cancel_is_honoured_at_once() -> None:
     async def work() -> None:
-        async with bench(toy_loader(pause_seconds=4.0, steps=400)) as it:
+        async with bench(toy_loader(pause_seconds=2.0, steps=200)) as it:
             it.worker.submit(job(1))
             await asyncio.sleep(0.5)
             asked = time.perf_counter()
             it.worker.cancel(1)
             assert await it.outcome() == jobs.Cancelled(1)
-            assert time.perf_counter() - asked < 1.0
+            assert time.perf_counter() - asked < 0.5
             assert isinstance(await it.do(2), jobs.Done)
 
     async def count() -> None:

@@ -58,6 +58,8 @@ def test_cached_equals_uncached(name: str, guidance: float, families_apart: bool
     rng = np.random.default_rng(3)
     constraint = CONSTRAINTS[name](rng)
     inpainter = tiny_inpainter(velocities=5, families_apart=families_apart)
+    for prior in inpainter.priors.values():
+        prior.double()  # in single precision some processors' sums put a draw on another rung
     notes = [random_note(rng, constraint.columns) for _ in range(2)]
     labels = [Conditioning(48, Family.BASS), Conditioning(None, Family.REED, 127)]
     samplings = [Sampling(1.0, seed=seed, guidance=guidance, top_p=0.9) for seed in (1, 2)]
@@ -65,12 +67,8 @@ def test_cached_equals_uncached(name: str, guidance: float, families_apart: bool
         inpainter.inpaint_batch(notes, constraint, labels, samplings, ignore, loop)
         for loop in (draw_cached, draw_plainly)
     )
-    same = [note.codemaps.same_as(truth.codemaps) for note, truth in zip(fast, slow, strict=True)]
-    # Sums in another order put one draw in ten thousands on another rung, on some processors and
-    # not on others, and all that follows it differs: of many draws one note may part.
-    many = constraint.top.sum() + constraint.bottom.sum() > 100
-    assert any(same) if many else all(same)
-    for note, before in zip(fast, notes, strict=True):
+    for note, before, truth in zip(fast, notes, slow, strict=True):
+        assert note.codemaps.same_as(truth.codemaps)
         for layer, mask in ((Layer.TOP, constraint.top), (Layer.BOTTOM, constraint.bottom)):
             kept = note.codemaps.of(layer)[~mask]
             assert np.array_equal(kept, before.codemaps.of(layer)[~mask]), "kept codes are kept"
