@@ -16,16 +16,9 @@ import torch
 from notono_live.engine.jobs import Report, Show
 from notono_live.model.beside import Foreign
 from notono_live.model.codec import Codec
-from notono_live.model.drawing import (
-    Canvas,
-    DrawWindow,
-    StepDone,
-    draw,
-    draw_at_once,
-    draw_uniformly,
-)
-from notono_live.model.loops import fastest_loop
+from notono_live.model.drawing import DrawWindow
 from notono_live.model.onset import Stretch, stretches
+from notono_live.model.pen import Pen, Way
 from notono_live.model.preview import Preview
 from notono_live.model.progress import StepReport, ignore, steps_of
 from notono_live.model.spectrogram import Pause, Spectrogram, no_pause
@@ -67,12 +60,9 @@ class NeuralInpainter:
         self.timings: dict[str, float] = {}
         self._device = device
         self.codec = Codec(spectrogram, vqvae, device)
-        self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
-        self.velocities = min((p.config.velocities for p in priors.values()), default=0)
+        self.pen = Pen(priors, device, weights)
+        self.velocities = self.pen.velocities
         self._weights = weights
-        self._steps, self._draw_window = fastest_loop(self.priors, device, weights)
-        self._draw_anew: DrawWindow = getattr(self._draw_window, "anew", self._draw_window)
-        self._draw_at_once: DrawWindow = getattr(self._draw_window, "at_once", draw_at_once)
 
     @property
     def arithmetic(self) -> dict[str, str | int]:
@@ -83,7 +73,7 @@ class NeuralInpainter:
             "threads": torch.get_num_threads(),
             "torch": torch.__version__,
             "cpu": torch.backends.cpu.get_cpu_capability(),
-            "steps": self._steps,
+            "steps": self.pen.steps,
             "weights": self._weights,
         }
 
@@ -129,6 +119,10 @@ class NeuralInpainter:
     @property
     def vqvae(self) -> VQVAE:
         return self.codec.vqvae
+
+    @property
+    def priors(self) -> dict[Layer, Prior]:
+        return self.pen.priors
 
     def encode_batch(self, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """As `Codec.encode`."""
@@ -213,17 +207,16 @@ class NeuralInpainter:
             for n, c in zip(before, conditionings, strict=True)
         ]
         each = steps_of(constraint.top, 1) + steps_of(constraint.bottom, 2)
-        steps = StepReport(report, len(set(plans)) * each)
-        loop = draw_window or (self._draw_anew if notes is None else self._draw_window)
-        redrawn = partial(self._redrawn, steps, loop, preview, uniform)
+        loop = draw_window or (self.pen.anew if notes is None else self.pen.again)
+        way = Way(StepReport(report, len(set(plans)) * each), loop, uniform)
         self.timings.clear()
         made = dict(enumerate(before))
         for plan in sorted(set(plans)):
             which = [number for number, own in enumerate(plans) if own == plan]
             paints, takes = [conditionings[n] for n in which], [samplings[n] for n in which]
             for part in plan:
-                few = redrawn(
-                    [made[n] for n in which], part.cells(constraint), paints, takes, part.onset
+                few = self._redrawn(
+                    [made[n] for n in which], constraint, part, paints, takes, way, preview
                 )
                 made |= zip(which, few, strict=True)
         report(1.0)
@@ -234,44 +227,41 @@ class NeuralInpainter:
     ) -> tuple[Stretch, ...]:
         """No onsets where the priors have not learned that what is before one may be hidden."""
         labels = note.conditioning.painted(constraint, paint)
-        knows = all(prior.config.families_apart for prior in self.priors.values())
-        return stretches(constraint, labels.top, sampling.retrigger if knows else Retrigger.OFF)
+        retrigger = sampling.retrigger if self.pen.knows_onsets else Retrigger.OFF
+        return stretches(constraint, labels.top, retrigger)
 
     def _redrawn(
         self,
-        steps: StepReport,
-        draw_window: DrawWindow,
-        preview: Callable[[Note, Foreign], Preview] | None,
-        uniform: Layer | None,
         notes: list[Note],
-        constraint: Constraint,
+        edit: Constraint,
+        part: Stretch,
         paints: list[Conditioning | Brush],
         samplings: list[Sampling],
-        onset: int,
+        way: Way,
+        preview: Callable[[Note, Foreign], Preview] | None,
     ) -> list[Note]:
         """One stretch of an edit, with all that is said in `inpaint`."""
-        labels = [n.conditioning.painted(constraint, p) for n, p in zip(notes, paints, strict=True)]
-        foreign = Foreign.beside(constraint, labels, onset)
-        shown = preview(notes[0], foreign) if preview else None
-        with self._timed("codes"), self._pausing(steps.again):
-            codes = self._draw(
-                notes, constraint, labels, samplings, onset, steps, draw_window, shown, uniform
-            )
-        with self._timed("decode"), self._pausing(steps.again):
-            sounds = self._heard(notes, codes, foreign)
+        freed = part.cells(edit)
+        labels = [n.conditioning.painted(freed, p) for n, p in zip(notes, paints, strict=True)]
+        where = Foreign.beside(freed, labels, part.onset)
+        shown = preview(notes[0], where) if preview else None
+        with self._timed("codes"), self._pausing(way.steps.again):
+            codes = self.pen.draw(notes, labels, samplings, where, way, shown)
+        with self._timed("decode"), self._pausing(way.steps.again):
+            sounds = self._heard(notes, codes, where)
         return [
             Note(Codemaps(top, bottom), maps, sound)
             for top, bottom, maps, sound in zip(*codes, labels, sounds, strict=True)
         ]
 
     def _heard(
-        self, before: list[Note], codes: tuple[np.ndarray, np.ndarray], foreign: Foreign
+        self, before: list[Note], codes: tuple[np.ndarray, np.ndarray], where: Foreign
     ) -> np.ndarray:
         """(B, T · 16384): set into the sound of before, where there is one."""
         if len(before[0].samples) == 0:
             return self.decode_batch(*codes)
         kept = np.stack([note.samples for note in before])
-        return self.decode_batch(*foreign.apart(*codes), kept, foreign.constraint, foreign.onset)
+        return self.decode_batch(*where.apart(*codes), kept, where.constraint, where.onset)
 
     @torch.inference_mode()
     def erase(self, note: Note, constraint: Constraint, gain: float, report: Report) -> Note:
@@ -303,51 +293,6 @@ class NeuralInpainter:
         255 at the ceiling of `SpectrogramConfig`."""
         with self._pausing(partial(report, 0.0)):
             return self.codec.look(note.samples[None])[0]
-
-    @torch.inference_mode()
-    def _draw(
-        self,
-        notes: list[Note],
-        constraint: Constraint,
-        labels: list[ConditioningMaps],
-        samplings: list[Sampling],
-        onset: int,
-        steps: StepReport,
-        draw_window: DrawWindow,
-        preview: Preview | None,
-        uniform: Layer | None,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Top, then the bottom given the top → codes (B, 32, T), (B, 64, 2T)."""
-        drawn: dict[Layer, torch.Tensor] = {}
-        for layer in Layer:
-            mask = constraint.top if layer is Layer.TOP else constraint.bottom
-            before = torch.from_numpy(np.stack([n.codemaps.of(layer) for n in notes]))
-            maps = [m.top if layer is Layer.TOP else m.bottom for m in labels]
-            canvas = Canvas.of(
-                self.priors[layer],
-                before.to(self._device),
-                torch.from_numpy(np.array(mask)).to(self._device),
-                self._stacked([m.pitch for m in maps]),
-                self._stacked([m.family for m in maps]),
-                self._stacked([m.velocity for m in maps]),
-                drawn.get(Layer.TOP) if layer is Layer.BOTTOM else None,
-                samplings,
-            ).begun(onset)
-            steps.again()
-            watch: StepDone = steps
-            if layer is uniform:
-                draw_uniformly(canvas)
-            if preview is not None and layer is Layer.BOTTOM:
-                top, prior = drawn[Layer.TOP], self.priors[layer]
-                if preview.coarse:
-                    at_once = self._draw_at_once
-                    preview.outline(prior, canvas, top, samplings[0], at_once, steps.again)
-                watch = preview.watching(canvas, top, steps)
-            drawn[layer] = draw(self.priors[layer], canvas, samplings[0], watch, draw_window)
-        return drawn[Layer.TOP].cpu().numpy(), drawn[Layer.BOTTOM].cpu().numpy()
-
-    def _stacked(self, maps: list[np.ndarray]) -> torch.Tensor:
-        return torch.from_numpy(np.stack(maps)).to(self._device)
 
     @contextmanager
     def _pausing(self, pause: Pause) -> Iterator[None]:
