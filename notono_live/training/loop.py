@@ -31,7 +31,9 @@ class Budget:
     of work: on a CPU, of its own time a thread.
 
     The learning rate warms up over the first `warm_up`, holds, and cools down by a half cosine over
-    the last `cool_down` of `minutes`; all three are shares of the whole.
+    the last `cool_down` of `minutes`; all three are shares of the whole. Looks up at most every
+    `look_up_seconds`, and so seldom that it takes no more than `look_up_share` of the time: on a
+    slow core a codec's took a third of it.
     """
 
     minutes: float
@@ -39,6 +41,7 @@ class Budget:
     warm_up: float = 0.02
     cool_down: float = 0.4
     look_up_seconds: float = 240.0
+    look_up_share: float = 0.1
     log_every_steps: int = 20
 
     def rate(self, seconds: float) -> float:
@@ -53,6 +56,15 @@ class Budget:
             return self.learning_rate * max(done / self.warm_up, 0.01)
         left = min(max((1 - done) / self.cool_down, 0), 1)
         return self.learning_rate * max(0.5 - 0.5 * math.cos(math.pi * left), 1e-3)
+
+    def until_next_look(self, took: float) -> float:
+        """Seconds to train after a look that took so many.
+
+        >>> budget = Budget(minutes=10, learning_rate=1.0)
+        >>> [round(budget.until_next_look(seconds)) for seconds in (3, 80)]
+        [240, 720]
+        """
+        return max(self.look_up_seconds, took * (1 / self.look_up_share - 1))
 
 
 class Task(Protocol):
@@ -84,7 +96,7 @@ def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) ->
         _follow(task, clock, budget, ranks)
         return {}
     metrics = _Metrics(folder / "metrics.csv")
-    looked = clock.seconds
+    looked, busy = clock.seconds, budget.look_up_seconds
     validation: dict[str, float] = {}
     with _stoppable() as stop, _bar() as bar:
         line = bar.add_task(
@@ -98,9 +110,10 @@ def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) ->
             if clock.step % budget.log_every_steps == 0:
                 metrics.write("train", clock, seen)
                 bar.update(line, completed=int(clock.seconds), note=_words(clock.step, seen))
-            if clock.seconds - looked > budget.look_up_seconds:
-                looked = clock.seconds
+            if clock.seconds - looked > busy:
+                looked, started = clock.seconds, _worked(ranks.device)
                 validation = _look_up(task, folder, clock, metrics)
+                busy = budget.until_next_look(_worked(ranks.device) - started)
         ranks.from_leader(_news(clock, True, ranks))
         validation = _look_up(task, folder, clock, metrics)
         bar.update(line, completed=int(clock.seconds), note=_words(clock.step, validation))
