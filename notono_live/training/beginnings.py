@@ -11,6 +11,7 @@ import torch
 
 from notono_live.errors import FileTrouble
 from notono_live.model import bundle
+from notono_live.model.spectrogram import SpectrogramConfig
 from notono_live.model.transformer import PriorConfig
 from notono_live.model.vqvae import VQVAEConfig
 from notono_live.notes.codemap import Layer
@@ -21,10 +22,11 @@ Weights = dict[str, torch.Tensor]
 
 @dataclass(frozen=True)
 class CodecStart:
-    """A codec's shape, its weights, and what its codebooks have learned from; () where nobody
-    knows any more."""
+    """A codec's shape, the spectrogram that it sees, its weights, and what its codebooks have
+    learned from; () where nobody knows any more."""
 
     config: VQVAEConfig
+    spectrogram: SpectrogramConfig
     weights: Weights
     learners: tuple[dict[str, Any], ...] = ()
 
@@ -33,13 +35,17 @@ def codec_start(path: Path) -> CodecStart:
     """Of a checkpoint, or of a model: its name or folder. FileTrouble for any other file,
     ModelFailed where there is none."""
     if _is_model(path):
-        vqvae = bundle.load(bundle.find(str(path))).vqvae
-        return CodecStart(replace(vqvae.config, lift=()), vqvae.state_dict())
+        model = bundle.load(bundle.find(str(path)))
+        vqvae = model.vqvae
+        return CodecStart(replace(vqvae.config, lift=()), model.spectrogram, vqvae.state_dict())
     state = load_checkpoint(path)
     try:
         task = state["task"]
         return CodecStart(
-            VQVAEConfig.read(task["config"]), task["model"], tuple(task.get("learners", ()))
+            VQVAEConfig.read(task["config"]),
+            SpectrogramConfig(**task["spectrogram"]),
+            task["model"],
+            tuple(task.get("learners", ())),
         )
     except (KeyError, TypeError) as error:
         raise FileTrouble(f"{path} is of no codec ({error}); give a codec's") from error

@@ -16,10 +16,10 @@ import torch
 from rich.progress import track
 
 from notono_live.errors import FileTrouble
-from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
-from notono_live.model.vqvae import VQVAE, VQVAEConfig
+from notono_live.model.spectrogram import Spectrogram
+from notono_live.model.vqvae import VQVAE
+from notono_live.training.beginnings import codec_start
 from notono_live.training.data import HELD_OUT, Example, load, read_batch
-from notono_live.training.loop import load_checkpoint
 from notono_live.training.ranks import device_for_training, half_precision
 
 
@@ -53,10 +53,10 @@ def read_codes(run: Path) -> tuple[Codes, Codes]:
 
 def trained_codec(run: Path) -> tuple[Spectrogram, VQVAE]:
     """The best VQ-VAE of a run and its spectrogram, on the CPU."""
-    state = load_checkpoint(run / "vqvae" / "best.pt")["task"]
-    model = VQVAE(VQVAEConfig.read(state["config"]))
-    model.load_state_dict(state["model"])
-    return Spectrogram(SpectrogramConfig(**state["spectrogram"])), model.eval()
+    best = codec_start(run / "vqvae" / "best.pt")
+    model = VQVAE(best.config)
+    model.load_state_dict(best.weights)
+    return Spectrogram(best.spectrogram), model.eval()
 
 
 @torch.inference_mode()
