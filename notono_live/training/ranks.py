@@ -56,6 +56,10 @@ class Ranks:
             for tensor in tensors:
                 distributed.all_reduce(tensor)
 
+    def meet(self) -> None:
+        """Wait until all ranks are here."""
+        self.sum(torch.zeros(1, device=self.device))
+
     def from_leader(self, tensor: torch.Tensor) -> torch.Tensor:
         """`tensor` becomes rank 0's."""
         if self.count > 1:

@@ -1,4 +1,4 @@
-"""The codec's training: what it begins from, what it is blamed for, and the codes it leaves."""
+"""The codec's training: what it begins from, and what it is blamed for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tiny import tiny_bundle
 from notono_live.errors import BadArguments, FileTrouble, ModelFailed
 from notono_live.model.bundle import save
 from notono_live.model.vqvae import VQVAEConfig
-from notono_live.training import codes, train_vqvae
+from notono_live.training import train_vqvae
 from notono_live.training.beginnings import codec_start
 from notono_live.training.calibrate import lifted
 from notono_live.training.data import load
@@ -193,19 +193,6 @@ def test_a_checkpoint_of_another_shape_is_refused_in_words(data: Path, checkpoin
     for config in (replace(TINY, code_width=4), replace(TINY, encoder_blocks=(0, 0, 0))):
         with pytest.raises(FileTrouble, match="another shape"):
             task(data, config).begin_from(checkpoint)
-
-
-def test_codes_keep_the_labels_of_their_notes(data: Path, checkpoint: Path) -> None:
-    run = checkpoint.parent.parent
-    parser = argparse.ArgumentParser()
-    codes.add_arguments(parser)
-    words = [str(data), "--run", str(run), "--held-out", "0", "--device", "cpu"]
-    assert codes.main(parser.parse_args(words)) == 0
-    train, valid = codes.read_codes(run)
-    assert train.top.shape == (16, 32, 4)
-    assert valid.bottom.shape == (4, 64, 8)
-    assert sorted([*train.pitch, *valid.pitch]) == list(range(40, 60))
-    assert set(train.velocity) == {75}
 
 
 def levels() -> torch.Tensor:
