@@ -9,7 +9,7 @@ mask."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,7 +49,7 @@ class Canvas:
         family: torch.Tensor,
         velocity: torch.Tensor,
         given: torch.Tensor | None,
-        samplings: list[Sampling],
+        samplings: Sequence[Sampling],
     ) -> Canvas:
         """From codemaps: codes, pitch, family and velocity (B, rows, columns), mask (rows,
         columns), given the top codemap (B, 32, T), one Sampling a note (they may differ in seed

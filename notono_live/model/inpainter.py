@@ -73,7 +73,7 @@ class NeuralInpainter:
             "threads": torch.get_num_threads(),
             "torch": torch.__version__,
             "cpu": torch.backends.cpu.get_cpu_capability(),
-            "steps": self.pen.steps,
+            "steps": self.pen.loop,
             "weights": self._weights,
         }
 

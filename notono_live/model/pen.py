@@ -38,14 +38,14 @@ class Way:
 
 class Pen:
     """Both priors, on their device, and the loop that draws fastest there: `again` for parts of
-    notes, `anew` for new ones, `at_once` for what may be rough. `velocities`: how many classes of
-    velocity it tells apart, 0 none."""
+    notes, `anew` for new ones, `at_once` for what may be rough; `loop` is what it is called.
+    `velocities`: how many classes of velocity it tells apart, 0 none."""
 
     def __init__(self, priors: dict[Layer, Prior], device: torch.device, weights: str) -> None:
         self.priors = {layer: prior.to(device).eval() for layer, prior in priors.items()}
         self.velocities = min((p.config.velocities for p in priors.values()), default=0)
         self.knows_onsets = all(p.config.families_apart for p in priors.values())
-        self.steps, self.again = fastest_loop(self.priors, device, weights)
+        self.loop, self.again = fastest_loop(self.priors, device, weights)
         self.anew: DrawWindow = getattr(self.again, "anew", self.again)
         self.at_once: DrawWindow = getattr(self.again, "at_once", draw_at_once)
         self._device = device
@@ -94,7 +94,7 @@ class Pen:
             self._stacked([m.family for m in maps]),
             self._stacked([m.velocity for m in maps]),
             given,
-            list(samplings),
+            samplings,
         ).begun(where.onset)
 
     def _followed(

@@ -33,7 +33,7 @@ class Budget:
     The learning rate warms up over the first `warm_up`, holds, and cools down by a half cosine over
     the last `cool_down` of `minutes`; all three are shares of the whole. Looks up at most every
     `look_up_seconds`, and so seldom that it takes no more than `look_up_share` of the time: on a
-    slow core a codec's took a third of it.
+    slow core a codec's took fifty seconds of every five minutes.
     """
 
     minutes: float

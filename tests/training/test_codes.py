@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,6 +11,7 @@ import pytest
 import torch
 from test_data import make_dataset
 from tiny import tiny_bundle
+from torchrun import on_two_ranks
 
 from notono_live.errors import FileTrouble
 from notono_live.model.spectrogram import SpectrogramConfig
@@ -78,7 +76,7 @@ class TornDown(Exception):
 
 
 def test_an_interrupted_run_goes_on_with_the_part_it_was_at(
-    data: Path, run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data: Path, run: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = encoded(data, run)
     monkeypatch.setattr(codes, "PART_NOTES", 6)  # 6, 6, 4 and 4
@@ -102,9 +100,7 @@ def test_an_interrupted_run_goes_on_with_the_part_it_was_at(
     assert done + left == [6, 6, 4, 4]
 
 
-def test_parts_of_another_codec_are_not_taken(
-    data: Path, run: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_parts_of_another_codec_are_not_taken(data: Path, run: Path) -> None:
     notes = {"train": codes.load(data, held_out=0.0).train}
     before = {part.path for part in codes.parts_of(run, notes)}
     codec_in(run, seed=1)
@@ -114,11 +110,8 @@ def test_parts_of_another_codec_are_not_taken(
 def test_two_ranks_make_the_codes_of_one(data: Path, run: Path) -> None:
     alone = encoded(data, run)
     (run / "codes.npz").unlink()
-    ranks = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "--"]
-    line = [sys.executable, *ranks, "notono_live", "train", "codes", *words(data, run)]
-    here = os.environ | {"OMP_NUM_THREADS": "1"}
-    done = subprocess.run(line, capture_output=True, text=True, timeout=240, env=here)
-    assert done.returncode == 0, done.stderr[-3000:]
+    verb = ["-m", "--", "notono_live", "train", "codes"]
+    done = on_two_ranks(*verb, *words(data, run), OMP_NUM_THREADS="1")
     assert same(alone, saved(run))
     assert done.stdout.count("16 + 4 notes") == 1
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from test_data import make_dataset
+from torchrun import on_two_ranks
 from two_ranks import trained
 
 from notono_live.model.quantize import Quantizer
@@ -30,12 +29,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ranks(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
     """The folder of the run, and what each of the two saved."""
     out = tmp_path_factory.mktemp("out")
-    words = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    line = [sys.executable, *words, str(PROGRAM), str(data), str(out)]
     paths = os.pathsep.join(str(PROGRAM.parents[level]) for level in (0, 1, 2))
-    here = os.environ | {"PYTHONPATH": paths}
-    done = subprocess.run(line, capture_output=True, text=True, timeout=240, env=here)
-    assert done.returncode == 0, done.stderr[-3000:]
+    done = on_two_ranks(str(PROGRAM), str(data), str(out), PYTHONPATH=paths)
     assert "FutureWarning" not in done.stderr
     return out, [torch.load(out / f"{rank}.pt", weights_only=True) for rank in range(2)]
 
