@@ -135,6 +135,7 @@ class EarTask:
             )
         self.measure, self.adverse = "instruments and pitches", False
         self.ear = Ear(len(self.kins)).to(self.device)
+        self.learned: nn.Module = self.ear
         self.shared = ranks.sharing(self.ear)
         self.optimizer: torch.optim.Optimizer = torch.optim.AdamW(
             self.ear.parameters(), lr=1e-3, weight_decay=0.02

@@ -19,8 +19,10 @@ from typing import Any, Protocol
 
 import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from torch import nn
 
 from notono_live.errors import FileTrouble
+from notono_live.training.mean import WeightMean
 from notono_live.training.pictures import curves
 from notono_live.training.ranks import Ranks
 
@@ -68,10 +70,12 @@ class Budget:
 
 
 class Task(Protocol):
-    """One training. `step` returns numbers to log; `validate` returns at least `loss`. Losses of
-    the same `measure` can be compared: where it is another than before, the best so far is not. Of
-    a task that is `adverse` the newest is the best: an adversary wants more than the loss says."""
+    """A training of what is `learned`. `step` returns numbers to log; `validate` at least `loss`.
+    Losses of the same `measure` can be compared: where it is another than before, the best so far
+    is not. Of a task that is `adverse` the newest is the best: an adversary wants more than the
+    loss says."""
 
+    learned: nn.Module
     measure: str
     adverse: bool
     optimizer: torch.optim.Optimizer
@@ -87,11 +91,12 @@ def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) ->
     """Train until the budget is spent or somebody interrupts; returns the last validation.
 
     Leaves in `folder`: last.pt (resumes), best.pt (lowest validation loss), metrics.csv,
-    curves.png, pictures/.
+    curves.png, pictures/. What is validated, pictured and kept as the best are mean weights; the
+    training goes on from its own.
     """
     ranks = ranks or Ranks(torch.device("cpu"))
     folder.mkdir(parents=True, exist_ok=True)
-    clock = _Clock.resume(task, folder)
+    clock, mean = _resumed(task, folder)
     if not ranks.leads:
         _follow(task, clock, budget, ranks)
         return {}
@@ -106,16 +111,17 @@ def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) ->
             seconds, _ = ranks.from_leader(_news(clock, False, ranks)).tolist()
             started = _worked(ranks.device)
             seen = _one_step(task, clock, budget.rate(seconds))
+            mean.follow()
             clock.seconds += _worked(ranks.device) - started
             if clock.step % budget.log_every_steps == 0:
                 metrics.write("train", clock, seen)
                 bar.update(line, completed=int(clock.seconds), note=_words(clock.step, seen))
             if clock.seconds - looked > busy:
                 looked, started = clock.seconds, _worked(ranks.device)
-                validation = _look_up(task, folder, clock, metrics)
+                validation = _look_up(task, folder, clock, mean, metrics)
                 busy = budget.until_next_look(_worked(ranks.device) - started)
         ranks.from_leader(_news(clock, True, ranks))
-        validation = _look_up(task, folder, clock, metrics)
+        validation = _look_up(task, folder, clock, mean, metrics)
         bar.update(line, completed=int(clock.seconds), note=_words(clock.step, validation))
     return validation
 
@@ -158,17 +164,21 @@ class _Clock:
     seconds: float = 0.0
     best: float = math.inf
 
-    @classmethod
-    def resume(cls, task: Task, folder: Path) -> _Clock:
-        path = folder / "last.pt"
-        if not path.exists():
-            return cls()
-        state = load_checkpoint(path)
-        task.load_state_dict(state["task"])
-        clock = cls(**state["clock"])
-        if state.get("measure") != task.measure:
-            clock.best = math.inf
-        return clock
+
+def _resumed(task: Task, folder: Path) -> tuple[_Clock, WeightMean]:
+    """Where the training stopped, or at its beginning; the mean begins there, too, where the
+    checkpoint has none."""
+    path = folder / "last.pt"
+    if not path.exists():
+        return _Clock(), WeightMean(task.learned)
+    state = load_checkpoint(path)
+    task.load_state_dict(state["task"])
+    clock, mean = _Clock(**state["clock"]), WeightMean(task.learned)
+    if "mean" in state:
+        mean.load_state_dict(state["mean"])
+    if state.get("measure") != task.measure:
+        clock.best = math.inf
+    return clock, mean
 
 
 def load_checkpoint(path: Path) -> dict[str, Any]:
@@ -179,20 +189,31 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
     return loaded
 
 
-def _look_up(task: Task, folder: Path, clock: _Clock, metrics: _Metrics) -> dict[str, float]:
-    validation = task.validate()
-    better = task.adverse or validation["loss"] < clock.best
-    clock.best = min(clock.best, validation["loss"])
-    state = {"task": task.state_dict(), "clock": vars(clock), "measure": task.measure}
-    for name in ("last.pt", "best.pt") if better else ("last.pt",):
-        temporary = folder / f".{name}.{os.getpid()}"
-        torch.save(state, temporary)
-        temporary.replace(folder / name)
-    metrics.write("valid", clock, validation)
+def _look_up(
+    task: Task, folder: Path, clock: _Clock, mean: WeightMean, metrics: _Metrics
+) -> dict[str, float]:
+    with mean.in_place():
+        validation = task.validate()
+        better = task.adverse or validation["loss"] < clock.best
+        clock.best = min(clock.best, validation["loss"])
+        if better:
+            _save(folder / "best.pt", _checkpoint(task, clock))
+        metrics.write("valid", clock, validation)
+        (folder / "pictures").mkdir(exist_ok=True)
+        task.picture(folder / "pictures" / f"step_{clock.step:07d}.png")
     curves(folder / "curves.png", metrics.path)
-    (folder / "pictures").mkdir(exist_ok=True)
-    task.picture(folder / "pictures" / f"step_{clock.step:07d}.png")
+    _save(folder / "last.pt", _checkpoint(task, clock) | {"mean": mean.state_dict()})
     return validation
+
+
+def _checkpoint(task: Task, clock: _Clock) -> dict[str, Any]:
+    return {"task": task.state_dict(), "clock": vars(clock), "measure": task.measure}
+
+
+def _save(path: Path, state: dict[str, Any]) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    torch.save(state, temporary)
+    temporary.replace(path)
 
 
 class _Metrics:

@@ -68,6 +68,7 @@ class PriorTask:
         self.adverse = False
         self.measure = f"{kinds} strangers {STRANGER} kin {KIN} apart {config.families_apart}"
         self.prior = Prior(config).to(self.device)
+        self.learned: nn.Module = self.prior
         self.answering = Answering(self.prior)
         self.shared = ranks.sharing(self.answering)
         self.optimizer: torch.optim.Optimizer = torch.optim.RAdam(

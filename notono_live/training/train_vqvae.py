@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
 from notono_live.errors import BadArguments, FileTrouble
 from notono_live.model.noise import PERIOD_FRAMES
@@ -69,6 +70,7 @@ class VQVAETask:
         )
         self.measure = f"{self.weights}, {self.hearing}"
         self.model = VQVAE(config or SIZES[DEFAULT].codec).on(self.device)
+        self.learned: nn.Module = self.model
         self.keep_codes = keep_codes
         if keep_codes:
             for name, weight in self.model.named_parameters():

@@ -167,6 +167,7 @@ def test_the_best_checkpoint_is_the_one_with_the_lowest_loss(tmp_path: Path) -> 
     class Wavering:
         """Losses 3, 1, 2 at the three looks."""
 
+        learned: torch.nn.Module = torch.nn.Linear(1, 1)
         measure = "looks"
         adverse = False
         optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1)
