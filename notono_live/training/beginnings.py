@@ -15,7 +15,7 @@ from notono_live.model.spectrogram import SpectrogramConfig
 from notono_live.model.transformer import PriorConfig
 from notono_live.model.vqvae import VQVAEConfig
 from notono_live.notes.codemap import Layer
-from notono_live.training.loop import load_checkpoint
+from notono_live.training.checkpoints import load_checkpoint
 
 Weights = dict[str, torch.Tensor]
 

@@ -21,9 +21,10 @@ from notono_live.errors import FileTrouble, OutOfRange
 from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
 from notono_live.training.augment import hissed, varied
 from notono_live.training.bands import band_decibels, band_matrix
+from notono_live.training.checkpoints import load_checkpoint
 from notono_live.training.data import HELD_OUT, Batch, Example, load, read_batch
 from notono_live.training.lessons import Lessons
-from notono_live.training.loop import Budget, load_checkpoint, run
+from notono_live.training.loop import Budget, run
 from notono_live.training.pictures import levels_of_notes
 from notono_live.training.ranks import Ranks, half_precision, joined
 

@@ -1,7 +1,7 @@
-"""The loop every training shares: time budget, resume, best checkpoint, metrics file, progress bar.
+"""The loop every training shares: time budget, looks at how far it is, metrics file, progress bar.
 
-Training process only. A task knows its model and its data; the loop knows the clock and the disk.
-Where several ranks train together rank 0 keeps the clock and the disk, and the others follow.
+Training process only. A task knows its model and its data; the loop knows the clock. Where several
+ranks train together rank 0 keeps the clock and the disk, and the others follow.
 """
 
 from __future__ import annotations
@@ -9,19 +9,16 @@ from __future__ import annotations
 import contextlib
 import csv
 import math
-import os
 import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from torch import nn
 
-from notono_live.errors import FileTrouble
+from notono_live.training.checkpoints import Clock, Task, resumed, save
 from notono_live.training.mean import WeightMean
 from notono_live.training.pictures import curves
 from notono_live.training.ranks import Ranks
@@ -69,24 +66,6 @@ class Budget:
         return max(self.look_up_seconds, took * (1 / self.look_up_share - 1))
 
 
-class Task(Protocol):
-    """A training of what is `learned`. `step` returns numbers to log; `validate` at least `loss`.
-    Losses of the same `measure` can be compared: where it is another than before, the best so far
-    is not. Of a task that is `adverse` the newest is the best: an adversary wants more than the
-    loss says."""
-
-    learned: nn.Module
-    measure: str
-    adverse: bool
-    optimizer: torch.optim.Optimizer
-
-    def step(self, step: int) -> dict[str, float]: ...
-    def validate(self) -> dict[str, float]: ...
-    def picture(self, path: Path) -> None: ...
-    def state_dict(self) -> dict[str, Any]: ...
-    def load_state_dict(self, state: dict[str, Any]) -> None: ...
-
-
 def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) -> dict[str, float]:
     """Train until the budget is spent or somebody interrupts; returns the last validation.
 
@@ -96,7 +75,7 @@ def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) ->
     """
     ranks = ranks or Ranks(torch.device("cpu"))
     folder.mkdir(parents=True, exist_ok=True)
-    clock, mean = _resumed(task, folder)
+    clock, mean = resumed(task, folder)
     if not ranks.leads:
         _follow(task, clock, budget, ranks)
         return {}
@@ -134,7 +113,7 @@ def _worked(device: torch.device) -> float:
     return time.perf_counter()
 
 
-def _one_step(task: Task, clock: _Clock, rate: float) -> dict[str, float]:
+def _one_step(task: Task, clock: Clock, rate: float) -> dict[str, float]:
     for group in task.optimizer.param_groups:
         group["lr"] = rate
     seen = task.step(clock.step)
@@ -142,7 +121,7 @@ def _one_step(task: Task, clock: _Clock, rate: float) -> dict[str, float]:
     return seen
 
 
-def _follow(task: Task, clock: _Clock, budget: Budget, ranks: Ranks) -> None:
+def _follow(task: Task, clock: Clock, budget: Budget, ranks: Ranks) -> None:
     """Step when rank 0 steps, at its clock, until it says that all is over. A signal to this rank
     alone changes nothing: torchrun tells all of them, and rank 0 decides."""
     with _stoppable():
@@ -153,67 +132,26 @@ def _follow(task: Task, clock: _Clock, budget: Budget, ranks: Ranks) -> None:
             _one_step(task, clock, budget.rate(seconds))
 
 
-def _news(clock: _Clock, over: bool, ranks: Ranks) -> torch.Tensor:
+def _news(clock: Clock, over: bool, ranks: Ranks) -> torch.Tensor:
     """What rank 0 tells before each step: the time, and whether all is over."""
     return torch.tensor([clock.seconds, float(over)], device=ranks.device)
 
 
-@dataclass
-class _Clock:
-    step: int = 0
-    seconds: float = 0.0
-    best: float = math.inf
-
-
-def _resumed(task: Task, folder: Path) -> tuple[_Clock, WeightMean]:
-    """Where the training stopped, or at its beginning; the mean begins there, too, where the
-    checkpoint has none."""
-    path = folder / "last.pt"
-    if not path.exists():
-        return _Clock(), WeightMean(task.learned)
-    state = load_checkpoint(path)
-    task.load_state_dict(state["task"])
-    clock, mean = _Clock(**state["clock"]), WeightMean(task.learned)
-    if "mean" in state:
-        mean.load_state_dict(state["mean"])
-    if state.get("measure") != task.measure:
-        clock.best = math.inf
-    return clock, mean
-
-
-def load_checkpoint(path: Path) -> dict[str, Any]:
-    try:
-        loaded: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:
-        raise FileTrouble(f"{path}: not a readable checkpoint ({error}); train it first") from error
-    return loaded
-
-
 def _look_up(
-    task: Task, folder: Path, clock: _Clock, mean: WeightMean, metrics: _Metrics
+    task: Task, folder: Path, clock: Clock, mean: WeightMean, metrics: _Metrics
 ) -> dict[str, float]:
     with mean.in_place():
         validation = task.validate()
         better = task.adverse or validation["loss"] < clock.best
         clock.best = min(clock.best, validation["loss"])
         if better:
-            _save(folder / "best.pt", _checkpoint(task, clock))
+            save(folder / "best.pt", task, clock)
         metrics.write("valid", clock, validation)
         (folder / "pictures").mkdir(exist_ok=True)
         task.picture(folder / "pictures" / f"step_{clock.step:07d}.png")
     curves(folder / "curves.png", metrics.path)
-    _save(folder / "last.pt", _checkpoint(task, clock) | {"mean": mean.state_dict()})
+    save(folder / "last.pt", task, clock, mean)
     return validation
-
-
-def _checkpoint(task: Task, clock: _Clock) -> dict[str, Any]:
-    return {"task": task.state_dict(), "clock": vars(clock), "measure": task.measure}
-
-
-def _save(path: Path, state: dict[str, Any]) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    torch.save(state, temporary)
-    temporary.replace(path)
 
 
 class _Metrics:
@@ -224,7 +162,7 @@ class _Metrics:
         if not path.exists():
             path.write_text("split,step,seconds,name,value\n")
 
-    def write(self, split: str, clock: _Clock, values: dict[str, float]) -> None:
+    def write(self, split: str, clock: Clock, values: dict[str, float]) -> None:
         with self.path.open("a", newline="") as file:
             for name, value in values.items():
                 csv.writer(file).writerow(

@@ -17,9 +17,9 @@ from notono_live.model.transformer import Prior
 from notono_live.notes.codemap import Layer
 from notono_live.training.beginnings import prior_start
 from notono_live.training.calibrate import calibrated
+from notono_live.training.checkpoints import load_checkpoint
 from notono_live.training.codes import trained_codec
 from notono_live.training.data import HELD_OUT, Example, load
-from notono_live.training.loop import load_checkpoint
 
 CALIBRATING_NOTES = 256
 

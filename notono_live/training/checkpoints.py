@@ -1,0 +1,77 @@
+"""A training on disk: what it goes on from, and the best that it was. Training process only."""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+from torch import nn
+
+from notono_live.errors import FileTrouble
+from notono_live.training.mean import WeightMean
+
+
+class Task(Protocol):
+    """A training of what is `learned`. `step` returns numbers to log; `validate` at least `loss`.
+    Losses of the same `measure` can be compared: where it is another than before, the best so far
+    is not. Of a task that is `adverse` the newest is the best: an adversary wants more than the
+    loss says."""
+
+    learned: nn.Module
+    measure: str
+    adverse: bool
+    optimizer: torch.optim.Optimizer
+
+    def step(self, step: int) -> dict[str, float]: ...
+    def validate(self) -> dict[str, float]: ...
+    def picture(self, path: Path) -> None: ...
+    def state_dict(self) -> dict[str, Any]: ...
+    def load_state_dict(self, state: dict[str, Any]) -> None: ...
+
+
+@dataclass
+class Clock:
+    """Steps and seconds of work since the beginning, and the lowest validation loss."""
+
+    step: int = 0
+    seconds: float = 0.0
+    best: float = math.inf
+
+
+def resumed(task: Task, folder: Path) -> tuple[Clock, WeightMean]:
+    """Where the training stopped, or at its beginning; the mean begins there, too, where the
+    checkpoint has none."""
+    path = folder / "last.pt"
+    if not path.exists():
+        return Clock(), WeightMean(task.learned)
+    state = load_checkpoint(path)
+    task.load_state_dict(state["task"])
+    clock, mean = Clock(**state["clock"]), WeightMean(task.learned)
+    if "mean" in state:
+        mean.load_state_dict(state["mean"])
+    if state.get("measure") != task.measure:
+        clock.best = math.inf
+    return clock, mean
+
+
+def load_checkpoint(path: Path) -> dict[str, Any]:
+    """FileTrouble where it is none."""
+    try:
+        loaded: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:
+        raise FileTrouble(f"{path}: not a readable checkpoint ({error}); train it first") from error
+    return loaded
+
+
+def save(path: Path, task: Task, clock: Clock, mean: WeightMean | None = None) -> None:
+    """The file is there whole or not at all. What is to go on has a mean beside it."""
+    state = {"task": task.state_dict(), "clock": vars(clock), "measure": task.measure}
+    if mean is not None:
+        state["mean"] = mean.state_dict()
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    torch.save(state, temporary)
+    temporary.replace(path)
