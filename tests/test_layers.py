@@ -13,12 +13,13 @@ import pytest
 import notono_live
 
 ROOT = Path(notono_live.__file__).parent
-GROUND = {"errors", "child", "toml_file", "__version__"}
+GROUND = {"errors", "child", "toml_file", "whole_file", "__version__"}
 MAY_IMPORT = {
     "__init__": set(),
     "errors": set(),
     "child": set(),
     "toml_file": {"errors"},
+    "whole_file": set(),
     "config": GROUND,
     "notes": GROUND,
     "meter": GROUND | {"notes"},

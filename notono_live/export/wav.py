@@ -6,10 +6,8 @@ Runs on any thread, off the event loop: it writes and syncs files. Chunks stand 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import struct
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +16,7 @@ import numpy as np
 
 from notono_live.errors import FileTrouble
 from notono_live.notes.loops import Loop
+from notono_live.whole_file import beside
 
 HEAD_BYTES = 4096  # what stands before the sound is shorter
 FULL_SCALE = 2**23 - 1  # the largest 24-bit sample
@@ -138,31 +137,14 @@ def pcm24(samples: np.ndarray) -> bytes:
 
 
 def replace_file(path: Path, content: bytes, sync: bool = True) -> None:
-    """Put a whole file in place: readers see the old one or the new one, never half.
-
-    The new one is written beside it under a name that no browser takes for a sound. Without `sync`
-    a power cut, though not the end of this process, may still cost it. Raises FileTrouble.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}.tmp")
+    """Put a whole file in place. Without `sync` a power cut, though not the end of this process,
+    may still cost it. Raises FileTrouble."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(temporary, "xb") as file:
+        with beside(path) as new, open(new, "xb") as file:
             file.write(content)
             file.flush()
             if sync:
                 os.fsync(file.fileno())
-        _replace(temporary, path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise FileTrouble(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _replace(temporary: Path, path: Path) -> None:
-    """os.replace, tried again where another program holds the file open (Live on Windows)."""
-    for _ in range(5):
-        try:
-            return os.replace(temporary, path)
-        except PermissionError:
-            time.sleep(0.05)
-    os.replace(temporary, path)

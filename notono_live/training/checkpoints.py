@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +12,7 @@ from torch import nn
 
 from notono_live.errors import FileTrouble
 from notono_live.training.mean import WeightMean
+from notono_live.whole_file import beside
 
 
 class Task(Protocol):
@@ -72,6 +72,5 @@ def save(path: Path, task: Task, clock: Clock, mean: WeightMean | None = None) -
     state = {"task": task.state_dict(), "clock": vars(clock), "measure": task.measure}
     if mean is not None:
         state["mean"] = mean.state_dict()
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    torch.save(state, temporary)
-    temporary.replace(path)
+    with beside(path) as new:
+        torch.save(state, new)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -25,6 +24,7 @@ from notono_live.model.vqvae import VQVAE
 from notono_live.training.beginnings import codec_start
 from notono_live.training.data import HELD_OUT, Example, load, read_batch
 from notono_live.training.ranks import half_precision, joined
+from notono_live.whole_file import beside
 
 PART_NOTES, NOTES_AT_ONCE = 2048, 32
 
@@ -132,9 +132,8 @@ def joined_codes(parts: Sequence[Part]) -> Codes:
 
 
 def _saved(path: Path, **arrays: np.ndarray) -> None:
-    temporary = path.with_name(f".{path.stem}.{os.getpid()}.npz")
-    np.savez(temporary, allow_pickle=False, **arrays)
-    temporary.replace(path)
+    with beside(path) as new, new.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -75,10 +75,10 @@ def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) ->
     """
     ranks = ranks or Ranks(torch.device("cpu"))
     folder.mkdir(parents=True, exist_ok=True)
-    clock, mean = resumed(task, folder)
     if not ranks.leads:
-        _follow(task, clock, budget, ranks)
+        _follow(task, resumed(task, folder)[0], budget, ranks)
         return {}
+    clock, mean = resumed(task, folder)
     metrics = _Metrics(folder / "metrics.csv")
     looked, busy = clock.seconds, budget.look_up_seconds
     validation: dict[str, float] = {}
@@ -146,11 +146,12 @@ def _look_up(
         clock.best = min(clock.best, validation["loss"])
         if better:
             save(folder / "best.pt", task, clock)
-        metrics.write("valid", clock, validation)
+    metrics.write("valid", clock, validation)
+    save(folder / "last.pt", task, clock, mean)
+    with mean.in_place():
         (folder / "pictures").mkdir(exist_ok=True)
         task.picture(folder / "pictures" / f"step_{clock.step:07d}.png")
     curves(folder / "curves.png", metrics.path)
-    save(folder / "last.pt", task, clock, mean)
     return validation
 
 

@@ -34,6 +34,7 @@ from notono_live.training.data import examples_in
 from notono_live.training.fitness import trouble
 from notono_live.training.general_midi import NoteToRender, Preset, planned
 from notono_live.training.soundfont import SoundFont
+from notono_live.whole_file import UNFINISHED, beside
 
 HELD_SECONDS, RELEASE_SECONDS = 3.0, 1.0
 VELOCITIES = (25, 50, 75, 100, 127)  # NSynth's
@@ -44,7 +45,7 @@ def render(out: Path, fonts: list[Path], notes: list[NoteToRender], workers: int
     """Render what is missing and write the index; returns 0, or 130 when interrupted."""
     audio = out / "audio"
     audio.mkdir(parents=True, exist_ok=True)
-    for stale in audio.glob("*.part"):
+    for stale in audio.glob(UNFINISHED):
         stale.unlink()
     made = _opened(out, fonts, line)
     done = _rendered(audio) | made["dropped"].keys()
@@ -156,10 +157,9 @@ def render_instrument(font: Path, audio: Path, notes: list[NoteToRender]) -> dic
 
 
 def _write_sound(path: Path, samples: np.ndarray) -> None:
-    part = path.with_suffix(".part")
     try:
-        soundfile.write(part, samples, SAMPLE_RATE_HZ, "PCM_16", format="WAV")
-        os.replace(part, path)
+        with beside(path) as new:
+            soundfile.write(new, samples, SAMPLE_RATE_HZ, "PCM_16", format="WAV")
     except (OSError, soundfile.SoundFileError) as error:
         raise FileTrouble(f"{path}: {error}; is the disk full or read-only?") from error
 
@@ -234,9 +234,8 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(content, indent=1, sort_keys=True))
-    os.replace(part, path)
+    with beside(path) as new:
+        new.write_text(json.dumps(content, indent=1, sort_keys=True))
 
 
 def numbers(text: str) -> tuple[int, ...]:

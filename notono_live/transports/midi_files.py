@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from notono_live.protocol.mapping import Binding, full
 from notono_live.protocol.midi_maps import Box
 from notono_live.protocol.midi_table import read, table_of
 from notono_live.toml_file import Table, TomlFile
+from notono_live.whole_file import beside
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
 KINDS = {"name": str, "port": str, "keys": bool, "feedback": bool, "map": list}
@@ -106,9 +106,8 @@ def save(path: Path, bindings: list[Binding], without: Iterable[str]) -> None:
         _write_maps(path, midi, bindings)
         _write_without(midi, sorted(without))
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.tmp")
-        fresh.write_text(tomlkit.dumps(document), encoding="utf-8")
-        os.replace(fresh, path)
+        with beside(path) as new:
+            new.write_text(tomlkit.dumps(document), encoding="utf-8")
     except (OSError, UnicodeDecodeError, TOMLKitError) as error:
         raise FileTrouble(f"the bindings cannot be kept in {path}: {error}") from error
 

@@ -101,7 +101,7 @@ def test_a_family_of_few_instruments_is_trained_on_whole(tmp_path):
 
 def test_half_written_files_are_ignored(tmp_path):
     root = make_dataset(tmp_path / "d", range(60, 65), samples=16)
-    (root / "audio" / "guitar_acoustic_010-065-100.part").write_bytes(b"RIFF")
+    (root / "audio" / ".guitar_acoustic_010-065-100.wav.1.2.tmp").write_bytes(b"RIFF")
     split = data.load(root)
     assert len(split.train) + len(split.valid) == 5
 
