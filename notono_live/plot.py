@@ -3,6 +3,7 @@ matplotlib is imported when a picture is asked for."""
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,11 @@ class Look:
 
     codemaps: Codemaps
     level: np.ndarray = field(repr=False)
+
+
+def can_draw() -> bool:
+    """Whether matplotlib is installed."""
+    return importlib.util.find_spec("matplotlib") is not None
 
 
 def pyplot() -> Any:

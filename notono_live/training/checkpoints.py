@@ -53,9 +53,17 @@ def resumed(task: Task, folder: Path) -> tuple[Clock, WeightMean]:
     clock, mean = Clock(**state["clock"]), WeightMean(task.learned)
     if "mean" in state:
         mean.load_state_dict(state["mean"])
-    if state.get("measure") != task.measure:
-        clock.best = math.inf
+    clock.best = _best_of(folder / "best.pt", task.measure)
     return clock, mean
+
+
+def _best_of(path: Path, measure: str) -> float:
+    """The loss of the best so far, which is written after what it was the best of."""
+    if not path.exists():
+        return math.inf
+    state = load_checkpoint(path)
+    best: float = state["clock"]["best"]
+    return best if state.get("measure") == measure else math.inf
 
 
 def load_checkpoint(path: Path) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from pathlib import Path
 import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from notono_live.errors import FileTrouble
+from notono_live.plot import can_draw
 from notono_live.training.checkpoints import Clock, Task, resumed, save
 from notono_live.training.mean import WeightMean
 from notono_live.training.pictures import curves
@@ -75,10 +77,14 @@ def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) ->
     """
     ranks = ranks or Ranks(torch.device("cpu"))
     folder.mkdir(parents=True, exist_ok=True)
-    if not ranks.leads:
-        _follow(task, resumed(task, folder)[0], budget, ranks)
-        return {}
     clock, mean = resumed(task, folder)
+    _together(clock, folder, ranks)
+    if not ranks.leads:
+        del mean  # the leader keeps it
+        _follow(task, clock, budget, ranks)
+        return {}
+    if not can_draw():
+        print("no pictures and curves: pip install matplotlib for them")
     metrics = _Metrics(folder / "metrics.csv")
     looked, busy = clock.seconds, budget.look_up_seconds
     validation: dict[str, float] = {}
@@ -121,6 +127,16 @@ def _one_step(task: Task, clock: Clock, rate: float) -> dict[str, float]:
     return seen
 
 
+def _together(clock: Clock, folder: Path, ranks: Ranks) -> None:
+    """FileTrouble where this rank goes on from elsewhere than rank 0: it sees another folder."""
+    theirs = int(ranks.from_leader(torch.tensor([clock.step], device=ranks.device)))
+    if theirs != clock.step:
+        raise FileTrouble(
+            f"rank {ranks.rank} found step {clock.step} in {folder}, rank 0 step {theirs}: "
+            "all machines must share that folder"
+        )
+
+
 def _follow(task: Task, clock: Clock, budget: Budget, ranks: Ranks) -> None:
     """Step when rank 0 steps, at its clock, until it says that all is over. A signal to this rank
     alone changes nothing: torchrun tells all of them, and rank 0 decides."""
@@ -140,15 +156,17 @@ def _news(clock: Clock, over: bool, ranks: Ranks) -> torch.Tensor:
 def _look_up(
     task: Task, folder: Path, clock: Clock, mean: WeightMean, metrics: _Metrics
 ) -> dict[str, float]:
+    # Before the look: torchrun gives a training that is to end 30 seconds, and a look takes longer.
+    save(folder / "last.pt", task, clock, mean)
     with mean.in_place():
         validation = task.validate()
         better = task.adverse or validation["loss"] < clock.best
         clock.best = min(clock.best, validation["loss"])
         if better:
             save(folder / "best.pt", task, clock)
-    metrics.write("valid", clock, validation)
-    save(folder / "last.pt", task, clock, mean)
-    with mean.in_place():
+        metrics.write("valid", clock, validation)
+        if not can_draw():
+            return validation
         (folder / "pictures").mkdir(exist_ok=True)
         task.picture(folder / "pictures" / f"step_{clock.step:07d}.png")
     curves(folder / "curves.png", metrics.path)

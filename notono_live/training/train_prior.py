@@ -107,10 +107,10 @@ class PriorTask:
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
-        """Nats a code: over all kinds of masks, and for whole notes with their labels."""
+        """Nats a code, and the share of codes that are the likeliest, over all kinds of masks."""
         rng = np.random.default_rng(0)
         losses, hits, count = 0.0, 0, 0
-        for _ in range(VALIDATION_NOTES // self.batch):
+        for _ in range(max(1, VALIDATION_NOTES // self.batch)):
             asked = self._puzzle(rng, self.valid_codes, self.batch)
             with half_precision(self.device):
                 logits, target = self._answer(asked, self.answering)

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 import torch
 from test_data import make_dataset
+from test_training import prior_task
 from torchrun import on_two_ranks
-from two_ranks import trained
+from two_ranks import INTERRUPTED_AFTER, trained
 
+from notono_live.errors import FileTrouble
 from notono_live.model.quantize import Quantizer
 from notono_live.training.codebook import CodebookLearner
+from notono_live.training.loop import Budget, run
 from notono_live.training.ranks import Ranks
 
 PROGRAM = Path(__file__).with_name("two_ranks.py")
@@ -67,6 +70,24 @@ def test_only_rank_0_writes_and_every_step_is_written_once(
     rows = csv.DictReader((folder / "metrics.csv").read_text().splitlines())
     steps = [int(row["step"]) for row in rows if row["split"] == "train" and row["name"] == "loss"]
     assert steps == list(range(1, len(steps) + 1))
+
+
+def test_both_ranks_go_on_where_both_were_and_end_when_the_first_is_interrupted(
+    ranks: tuple[Path, list[Any]],
+) -> None:
+    folder = ranks[0] / "run"
+    rows = list(csv.DictReader((folder / "metrics.csv").read_text().splitlines()))
+    looks = [int(row["step"]) for row in rows if (row["split"], row["name"]) == ("valid", "loss")]
+    assert looks[-1] == looks[-2] + INTERRUPTED_AFTER
+
+
+def test_ranks_that_go_on_from_different_steps_are_told_to_share_a_folder(tmp_path: Path) -> None:
+    class Elsewhere(Ranks):
+        def from_leader(self, tensor: torch.Tensor) -> torch.Tensor:
+            return tensor + 7
+
+    with pytest.raises(FileTrouble, match=r"rank 1 found step 0 in .*, rank 0 step 7"):
+        run(prior_task(), tmp_path, Budget(1, 1e-3), Elsewhere(torch.device("cpu"), 1, 2))
 
 
 def test_a_codebook_learns_from_what_all_ranks_saw(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import signal
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,13 @@ from notono_live.model.transformer import PriorConfig
 from notono_live.model.vqvae import VQVAEConfig
 from notono_live.notes.codemap import CODES, Layer
 from notono_live.notes.conditioning import UNKNOWN
-from notono_live.training import train_prior
+from notono_live.training import loop, train_prior
 from notono_live.training.beginnings import prior_start
 from notono_live.training.loop import Budget, run
 from notono_live.training.puzzles import puzzle
 from notono_live.training.ranks import Ranks
 from notono_live.training.sizes import SIZES, PriorSize, Size
-from notono_live.training.train_prior import PriorTask
+from notono_live.training.train_prior import VALIDATION_NOTES, PriorTask
 
 
 def test_to_a_prior_that_saw_all_a_hidden_code_is_at_first_nothing(tmp_path: Path) -> None:
@@ -165,7 +166,7 @@ def test_a_spoiled_checkpoint_is_refused_in_words(tmp_path: Path) -> None:
 
 def test_the_best_checkpoint_is_the_one_with_the_lowest_loss(tmp_path: Path) -> None:
     class Wavering:
-        """Losses 3, 1, 2 at the three looks."""
+        """Losses 3, 1, 2 at the first three looks of all sittings."""
 
         learned: torch.nn.Module = torch.nn.Linear(1, 1)
         measure = "looks"
@@ -177,7 +178,7 @@ def test_the_best_checkpoint_is_the_one_with_the_lowest_loss(tmp_path: Path) -> 
             return {"loss": 0.0}
 
         def validate(self) -> dict[str, float]:
-            self.looks += 1
+            Wavering.looks += 1
             return {"loss": [3.0, 1.0, 2.0][min(self.looks, 3) - 1]}
 
         def picture(self, path: Path) -> None:
@@ -187,7 +188,7 @@ def test_the_best_checkpoint_is_the_one_with_the_lowest_loss(tmp_path: Path) -> 
             return {"looks": self.looks}
 
         def load_state_dict(self, state: dict[str, Any]) -> None:
-            self.looks = state["looks"]
+            assert state["looks"] < self.looks, "what is gone on from was kept before its look"
 
     def best() -> int:
         task = Wavering()
@@ -197,3 +198,74 @@ def test_the_best_checkpoint_is_the_one_with_the_lowest_loss(tmp_path: Path) -> 
     assert [best() for _ in range(3)] == [1, 2, 2]
     Wavering.measure = "other looks"
     assert best() == 4, "a loss that is measured otherwise is no worse than one of before"
+
+
+class Signalled:
+    """A training that is sent signals in its third step."""
+
+    def __init__(self, *numbers: signal.Signals) -> None:
+        self.task, self.numbers, self.steps = prior_task(), numbers, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.task, name)
+
+    def step(self, step: int) -> dict[str, float]:
+        self.steps += 1
+        if self.steps == 3:
+            for number in self.numbers:
+                signal.raise_signal(number)
+        return self.task.step(step)
+
+
+def step_in(path: Path) -> int:
+    return int(torch.load(path, weights_only=True)["clock"]["step"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_training_ends_after_its_step_and_goes_on_there(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    handlers = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    seen = run(Signalled(number), tmp_path, Budget(60, 1e-3, log_every_steps=1))
+    assert seen["loss"] > 0
+    assert step_in(tmp_path / "last.pt") == step_in(tmp_path / "best.pt") == 3
+    assert handlers == [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    run(Signalled(number), tmp_path, Budget(60, 1e-3, log_every_steps=1))
+    assert step_in(tmp_path / "last.pt") == 6
+    assert sorted(set(logged_steps(tmp_path))) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_second_interrupt_ends_it_at_once(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(Signalled(signal.SIGINT, signal.SIGINT), tmp_path, Budget(60, 1e-3))
+
+
+def test_a_look_that_is_cut_off_costs_no_step(tmp_path: Path) -> None:
+    """torchrun kills 30 seconds after it has told a training to end."""
+    task = Signalled(signal.SIGTERM)
+
+    def killed() -> dict[str, float]:
+        raise KeyboardInterrupt
+
+    task.validate = killed  # type: ignore[method-assign, attr-defined]
+    with pytest.raises(KeyboardInterrupt):
+        run(task, tmp_path, Budget(60, 1e-3))
+    assert step_in(tmp_path / "last.pt") == 3
+    assert not (tmp_path / "best.pt").exists()
+
+
+def test_a_training_needs_nothing_that_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(loop, "can_draw", lambda: False)
+    run(Signalled(signal.SIGTERM), tmp_path, Budget(60, 1e-3))
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"last.pt", "best.pt", "metrics.csv"}
+    assert "pip install matplotlib" in capsys.readouterr().out
+
+
+def test_batches_may_be_larger_than_what_is_validated(tmp_path: Path) -> None:
+    config = PriorConfig(Layer.TOP, 16, heads=2, encoder_layers=1, backbone_layers=1)
+    ranks = Ranks(torch.device("cpu"))
+    many = PriorTask(config, some_codes(), some_codes(), VALIDATION_NOTES + 8, 0, ranks)
+    assert many.validate()["loss"] > 0

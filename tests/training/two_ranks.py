@@ -1,13 +1,17 @@
 """What each rank of the test of several ranks runs: `torchrun two_ranks.py DATA OUT`.
 
 Saves OUT/RANK.pt: gradients of the codec's first step, then its weights and codebooks after some
-more and a short run of the loop; and weights of both priors after a few steps.
+more, a short run of the loop, and another that goes on from there and is interrupted; and weights
+of both priors after a few steps.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
+import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -24,6 +28,7 @@ from notono_live.training.ranks import Ranks, joined
 from notono_live.training.train_prior import PriorTask
 
 NOTES = 8  # a step, of all ranks together
+INTERRUPTED_AFTER = 3  # steps of the second sitting
 TINY = VQVAEConfig((8, 8, 16, 16), (1, 1, 1), (1, 1, 1), code_width=8)
 
 
@@ -33,15 +38,17 @@ def trained(data: Path, out: Path, ranks: Ranks) -> dict[str, object]:
     train_vqvae.half_precision = lambda device: contextlib.nullcontext()
     train_vqvae.varied = lambda audio, dice: audio
     notes = load(data, fraction=0.75, held_out=0.0)
-    task = train_vqvae.VQVAETask(
-        notes.train, notes.valid, NOTES // ranks.count, 0, ranks, TINY
-    )  # fmt: skip
+    task = codec_task(notes, ranks)
     loss = task.step(0)["loss"]
     gradients = [weight.grad.clone() for weight in task.model.parameters()]
     for step in range(1, 4):
         task.step(step)
     budget = Budget(minutes=0.02, learning_rate=1e-3, log_every_steps=1)
     run(task, out / "run", budget, ranks)
+    task = codec_task(notes, ranks)
+    if ranks.leads:
+        interrupt(task, after=INTERRUPTED_AFTER)
+    run(task, out / "run", replace(budget, minutes=60), ranks)
     codebooks = [learner.state_dict() for learner in task.learners]
     return {
         "loss": loss,
@@ -52,6 +59,22 @@ def trained(data: Path, out: Path, ranks: Ranks) -> dict[str, object]:
         "ear": ear_weights(notes, ranks),
         "critic": critic_weights(notes, ranks),
     }
+
+
+def codec_task(notes: Split, ranks: Ranks) -> train_vqvae.VQVAETask:
+    return train_vqvae.VQVAETask(notes.train, notes.valid, NOTES // ranks.count, 0, ranks, TINY)
+
+
+def interrupt(task: train_vqvae.VQVAETask, after: int) -> None:
+    """Ends a training in its step after so many."""
+    steps, step = itertools.count(1), task.step
+
+    def interrupted(number: int) -> dict[str, float]:
+        if next(steps) == after:
+            signal.raise_signal(signal.SIGTERM)
+        return step(number)
+
+    task.step = interrupted  # type: ignore[method-assign]
 
 
 def ear_weights(notes: Split, ranks: Ranks) -> dict[str, torch.Tensor]:
