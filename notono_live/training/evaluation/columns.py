@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 RESAMPLES = 1000
 CONFIDENCE = 0.95
+Z_95 = 1.959963984540054  # half as wide is the interval of a normal distribution, in deviations
 
 Statistic = Callable[[np.ndarray], float]
 
@@ -92,10 +93,23 @@ def bootstrapped(values: np.ndarray, statistic: Statistic, seed: int = 0) -> Est
     values = values[~np.isnan(values)]
     if not len(values):
         return Estimate(float("nan"))
+    if statistic is mean and (values == values[0]).all() and values[0] in (0, 100):
+        return all_alike(values)
     picks = np.random.default_rng(seed).integers(0, len(values), (RESAMPLES, len(values)))
     again = OF_ROWS[statistic](values[picks])
     low, high = np.quantile(again, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     return Estimate(statistic(values), float(low), float(high))
+
+
+def all_alike(shares: np.ndarray) -> Estimate:
+    """Of (N,) notes that are all right, or all wrong, by Wilson's interval: samples of them would
+    all be the same.
+
+    >>> all_alike(np.full(264, 100.0))
+    Estimate(value=100.0, low=98.565..., high=100.0)
+    """
+    share, reach = float(shares[0]), 100 * Z_95**2 / (len(shares) + Z_95**2)
+    return Estimate(share, *((share - reach, share) if share else (share, reach)))
 
 
 def rows(figures: Iterable[Figure], columns: Iterable[Column]) -> list[Figure]:

@@ -22,6 +22,7 @@ from notono_live.errors import OutOfRange
 from notono_live.model import bundle as bundles
 from notono_live.model.inpainter import NeuralInpainter
 from notono_live.notes.note import DEFAULT_SAMPLING, Sampling
+from notono_live.plot import pyplot
 from notono_live.training.codes import trained_codec
 from notono_live.training.data import HELD_OUT, Example, Split, load, read_batch
 from notono_live.training.evaluation import report
@@ -100,6 +101,8 @@ def codec_alone(run: Path, device: str) -> NeuralInpainter:
 
 
 def main(args: argparse.Namespace) -> int:
+    if args.out is not None:
+        pyplot()  # what is missing is said before notes are drawn for minutes
     split = load(args.data, seed=args.seed, held_out=args.held_out)
     notes, others = chosen(split, args.notes)
     if args.run is not None:
@@ -124,13 +127,13 @@ def main(args: argparse.Namespace) -> int:
     more = f"; for more listeners pip install --no-deps {absent}" if absent else ""
     facts = f"{name}: {len(notes)} validation notes, {sampling}{more}"
     console.print(facts)
+    if args.json is not None:
+        args.json.write_text(json.dumps(_as_json(columns, sampling), indent=1))
     if args.out is not None:
         report.write(args.out, columns)
         groups = [group for group in (known, strange) if group]
         page = write_page(args.out, f"notono-live: {name}", groups, PAGE_NOTES, facts)
         console.print(str(page))
-    if args.json is not None:
-        args.json.write_text(json.dumps(_as_json(columns, sampling), indent=1))
     return 0
 
 

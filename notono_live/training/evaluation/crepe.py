@@ -50,10 +50,11 @@ class Tracker(nn.Module):
     @torch.inference_mode()
     def track(self, samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(N, frames) notes → MIDI pitch (N,), by the salience of 22 frames of the held part
-        together, and features (N, 256), their mean."""
+        together, of what is shorter as many as it has; and features (N, 256), their mean."""
         pitches, features = [], []
         for note in samples:
-            frames = np.stack([note[at : at + FRAME] for at in HEARD_AT])
+            ends = (at + FRAME for at in HEARD_AT)
+            frames = np.stack([note[end - FRAME : end] for end in ends if end <= len(note)])
             loudness = np.sqrt(np.square(frames).mean(1))
             heard, salience = (x.numpy() for x in self(torch.from_numpy(frames)))
             weights = (loudness / max(loudness.sum(), 1e-9))[:, None]

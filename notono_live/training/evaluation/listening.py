@@ -52,6 +52,12 @@ class Listeners:
         column.each["pitch right, %"] = 100.0 * (verdict.pitch == column.pitch)
         column.each["family right, %"] = 100.0 * (verdict.family == column.family)
         column.each["pitch entropy, nats"] = verdict.entropy
+        if self.tracker is not None and self.tracked is not None:
+            pitch, tracked = self.tracker.track(samples)
+            away = np.abs(pitch - column.pitch)
+            column.each["pitch right (CREPE), %"] = 100.0 * (away < RIGHT_SEMITONES)
+            if stretch is None:
+                column.whole["Fréchet distance (CREPE)"] = frechet_distance(self.tracked, tracked)
         if stretch is None:
             self._hear_whole(column)
             bins = max(len(samples) // NOTES_PER_BIN, 2)
@@ -69,11 +75,6 @@ class Listeners:
                 embedded = figures[:, neighbours.embedding]
                 distance = frechet_distance(self.embedded[name], embedded)
                 column.whole[f"Fréchet distance ({name})"] = distance
-        if self.tracker is not None and self.tracked is not None:
-            pitch, features = self.tracker.track(column.samples)
-            away = np.abs(pitch - column.pitch)
-            column.each["pitch right (CREPE), %"] = 100.0 * (away < RIGHT_SEMITONES)
-            column.whole["Fréchet distance (CREPE)"] = frechet_distance(self.tracked, features)
 
 
 def all_listeners(known: Sequence[Example], judge: Judge, reference: np.ndarray) -> Listeners:

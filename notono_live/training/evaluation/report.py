@@ -53,6 +53,7 @@ FIGURES = (
     Figure("top codes in use (perplexity)"),
     Figure("bottom codes in use (perplexity)"),
     Figure("change inside, dB", median),
+    Figure("change by seed, dB", median),
     Figure("leak outside, dB", median),
     Figure("seam, dB", median),
 )
@@ -61,12 +62,16 @@ STRUCK = tuple(f for f in FIGURES if f.name in ("level, dB", "brightness, Hz")) 
 
 
 def shown(estimate: Estimate | None, decimals: int) -> str:
-    """A table's cell: the value and half the width of its interval."""
+    """A table's cell: the value and half the width of its interval, or where that ends."""
     if estimate is None or math.isnan(estimate.value):
         return ""
     text = f"{estimate.value:.{decimals}f}"
     if math.isnan(estimate.low) or estimate.high == estimate.low:
         return text
+    if estimate.value == estimate.high:
+        return f"{text} (≥ {estimate.low:.{decimals}f})"
+    if estimate.value == estimate.low:
+        return f"{text} (≤ {estimate.high:.{decimals}f})"
     return f"{text} ± {(estimate.high - estimate.low) / 2:.{decimals}f}"
 
 

@@ -7,8 +7,9 @@ import math
 
 import numpy as np
 
+from notono_live.training.evaluation.columns import Z_95
+
 COMPONENTS = 32  # of the reference, kept before distances: fewer than notes in a small report
-Z_95 = 1.959963984540054
 
 
 def frechet_distance(reference: np.ndarray, made: np.ndarray) -> float:

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from rich.progress import track
 
+from notono_live.meter import measure
 from notono_live.model.inpainter import NeuralInpainter
 from notono_live.notes.codemap import (
     CODES,
@@ -61,7 +62,8 @@ class Bench:
 
         @torch.inference_mode()
         def heard(part: slice) -> list[np.ndarray]:
-            return list(spectrogram.synthesise(spectrogram(torch.from_numpy(real.samples[part]))))
+            samples = torch.from_numpy(real.samples[part]).to(spectrogram.window.device)
+            return list(spectrogram.synthesise(spectrogram(samples)).cpu().numpy())
 
         sounds = in_batches("spectrogram", len(real.samples), heard)
         column = replace(real, name="spectrogram", samples=np.stack(sounds), each={}, whole={})
@@ -102,18 +104,27 @@ class Bench:
         velocity = None if real.velocity is None else np.roll(real.velocity, turn)
         asked = replace(real, pitch=pitch, family=family, velocity=velocity)
         labels = labels_of(asked)
-
-        def redrawn(part: slice) -> list[Note]:
-            seeds = self._samplings(range(len(before))[part])
-            return self.inpainter.inpaint_batch(before[part], edit.constraint, labels[part], seeds)
-
-        notes = in_batches(edit.name, len(before), redrawn)
+        notes = self._redrawn(edit, before, labels, range(len(before)))
         column = self._column(edit.name, notes, asked)
         column.each |= metered(list(real.samples), [n.samples for n in notes], edit)
+        few = range(len(before), len(before) + min(DIVERSE_LABELS, len(before)))
+        again = self._redrawn(edit, before[: len(few)], labels[: len(few)], few)
+        column.each["change by seed, dB"] = by_seed(notes, again, edit)
         if edit.strange:
             self.listeners.hear(column, edit.stretch)
             return column
         return self._against(column, real)
+
+    def _redrawn(
+        self, edit: Edit, before: list[Note], labels: list[Conditioning], seeds: Sequence[int]
+    ) -> list[Note]:
+        def redrawn(part: slice) -> list[Note]:
+            samplings = self._samplings(seeds[part])
+            return self.inpainter.inpaint_batch(
+                before[part], edit.constraint, labels[part], samplings
+            )
+
+        return in_batches(edit.name, len(before), redrawn)
 
     def stretch_of_real(self, edit: Edit, real: Column) -> Column:
         """What the judge says of the real notes, hearing as little of them."""
@@ -176,6 +187,14 @@ class Bench:
         self.listeners.hear(column)
         column.each |= alone(column.samples) | compared(real.samples, column.samples)
         return column
+
+
+def by_seed(notes: list[Note], again: list[Note], edit: Edit) -> np.ndarray:
+    """(N,) dB inside the region between a note and the same one redrawn with another seed; NaN
+    where it was not drawn `again`, which the first few are."""
+    pairs = zip(notes, again, strict=False)
+    apart = [measure(a.samples, b.samples, edit.constraint).inside_decibels for a, b in pairs]
+    return np.pad(np.array(apart), (0, len(notes) - len(apart)), constant_values=np.nan)
 
 
 def alone(samples: np.ndarray) -> dict[str, np.ndarray]:

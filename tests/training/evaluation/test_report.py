@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import soundfile
 import torch
 from tiny import tiny_bundle
 
-from notono_live.errors import OutOfRange
+from notono_live.errors import NotReady, OutOfRange
 from notono_live.model.bundle import save
 from notono_live.notes.conditioning import FAMILIES, VELOCITIES
 from notono_live.training.data import Example, Split, load, read_batch
@@ -22,7 +23,7 @@ from notono_live.training.evaluation import command, listening, musicnn, sounds
 from notono_live.training.evaluation.columns import Column, Figure, bootstrapped, mean, octave
 from notono_live.training.evaluation.crepe import public_tracker
 from notono_live.training.evaluation.page import write_page
-from notono_live.training.evaluation.report import FIGURES, by_velocity
+from notono_live.training.evaluation.report import FIGURES, by_velocity, shown
 from notono_live.training.judge import Judge
 
 PITCHES = range(36, 84, 4)
@@ -93,7 +94,7 @@ def test_every_kind_of_sound_has_its_column_and_its_figures(evaluated: Path) -> 
         if not name.startswith("real, ") and "other labels" not in name:
             assert "family right (cepstra), %" in has, name
     assert "gain 4–8 kHz, dB" in found["round trip"] - found["generated"]
-    assert {"leak outside, dB", "seam, dB"} <= found["first second"]
+    assert {"leak outside, dB", "seam, dB", "change by seed, dB"} <= found["first second"]
     assert "diversity, dB" in found["generated"] & found["real"]
     assert "top codes in use (perplexity)" in found["generated"] - found["real"]
 
@@ -225,6 +226,36 @@ def test_an_interval_narrows_with_the_number_of_notes() -> None:
     assert many.high - many.low < 0.3 * (few.high - few.low)
 
 
+def test_all_right_of_few_notes_is_no_certainty() -> None:
+    figure = Figure("pitch right, %")
+    texts = [
+        shown(bootstrapped(np.full(notes, share), mean), figure.decimals)
+        for notes, share in ((264, 100.0), (4, 100.0), (4, 0.0))
+    ]
+    assert texts == ["100.0 (≥ 98.6)", "100.0 (≥ 51.0)", "0.0 (≤ 49.0)"]
+
+
+def test_what_differs_by_seed_is_told_of_the_first_few_alone(evaluated: Path) -> None:
+    values = [
+        float(line["value"])
+        for line in lines(evaluated / "report" / "notes.csv")
+        if (line["row"], line["column"]) == ("change by seed, dB", "fine texture")
+    ]
+    assert len(values) == 7
+    assert all(value > 0 for value in values[:2]), "another seed, another sound"
+    assert np.isnan(values[2:]).all()
+
+
+def test_without_matplotlib_a_report_is_refused_before_anything_is_drawn(
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    with pytest.raises(NotReady, match="matplotlib"):
+        command.main(parser.parse_args([str(dataset), "--out", str(tmp_path / "report")]))
+
+
 def test_notes_without_a_figure_do_not_count() -> None:
     column = Column("made", np.zeros((3, 4)), np.array([24, 35, 36]), np.zeros(3, int))
     column.each["x"] = np.array([1.0, np.nan, 3.0])
@@ -249,3 +280,5 @@ def test_the_public_tracker_hears_pitches() -> None:
     heard, features = tracker.track((0.2 * tones).astype(np.float32))
     assert heard == pytest.approx([40, 60, 79], abs=0.3)
     assert features.shape == (3, 256)
+    half, _ = tracker.track((0.2 * tones[:, :32_768]).astype(np.float32))
+    assert half == pytest.approx([40, 60, 79], abs=0.3), "of two seconds it hears what there is"
