@@ -3,6 +3,7 @@ process only."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from notono_live.notes.codemap import Layer
 from notono_live.training.checkpoints import load_checkpoint
 
 Weights = dict[str, torch.Tensor]
+DECODING = ("place_bottom", "decode_both")  # what a map's codes pass through last, and alone
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,30 @@ def codec_start(path: Path) -> CodecStart:
         )
     except (KeyError, TypeError) as error:
         raise FileTrouble(f"{path} is of no codec ({error}); give a codec's") from error
+
+
+def code_mark(weights: Weights) -> str:
+    """16 hexadecimal digits of all that decides which codes a note has: a codec whose decoder alone
+    has learned on keeps them, and priors that learned its codes still fit.
+
+    >>> codec = {"encode.weight": torch.ones(2), "decode_both.weight": torch.ones(2)}
+    >>> code_mark(codec) == code_mark(codec | {"decode_both.weight": torch.zeros(2)})
+    True
+    >>> code_mark(codec) == code_mark(codec | {"encode.weight": torch.zeros(2)})
+    False
+    """
+    digest = hashlib.sha256()
+    for name in sorted(weights):
+        if not name.startswith(DECODING):
+            digest.update(name.encode() + weights[name].numpy().tobytes())
+    return digest.hexdigest()[:16]
+
+
+def learned_mark(path: Path) -> str:
+    """The `code_mark` of the codec whose codes a prior's checkpoint has learned; "" where it does
+    not say."""
+    mark: str = load_checkpoint(path)["task"].get("codec", "")
+    return mark
 
 
 def prior_start(path: Path, layer: Layer) -> tuple[PriorConfig, Weights]:

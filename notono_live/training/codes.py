@@ -1,8 +1,8 @@
 """`notono-live train codes`: notes → codemaps, with a trained VQ-VAE. Training process only.
 
 RUN/codes.npz holds, for train and valid: top (N, 32, 4) and bottom (N, 64, 8) int16, and the notes'
-pitch, family, velocity and instrument (a number for each kin), (N,) int16 each. Under torchrun
-every rank encodes its share.
+pitch, family, velocity and instrument (a number for each kin), (N,) int16 each; and the mark of the
+codec. Under torchrun every rank encodes its share.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rich.progress import track
 from notono_live.errors import FileTrouble
 from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.vqvae import VQVAE
-from notono_live.training.beginnings import codec_start
+from notono_live.training.beginnings import code_mark, codec_start
 from notono_live.training.data import HELD_OUT, Example, load, read_batch
 from notono_live.training.ranks import half_precision, joined
 from notono_live.whole_file import beside
@@ -55,6 +55,12 @@ def read_codes(run: Path) -> tuple[Codes, Codes]:
             )
     except (OSError, KeyError, ValueError) as error:
         raise FileTrouble(f"{path}: {error}; make it with `notono-live train codes`") from error
+
+
+def mark_of(run: Path) -> str:
+    """The `code_mark` of the codec that made a run's codes; "" where they do not say."""
+    with np.load(run / "codes.npz") as saved:
+        return str(saved["codec"]) if "codec" in saved else ""
 
 
 def trained_codec(run: Path) -> tuple[Spectrogram, VQVAE]:
@@ -157,14 +163,14 @@ def main(args: argparse.Namespace) -> int:
                 part.write(*encode(part.notes, spectrogram, model, told))
         ranks.meet()
         if ranks.leads:
-            _join(args.run, parts)
+            _join(args.run, parts, code_mark(model.cpu().state_dict()))
             print(f"{len(split.train)} + {len(split.valid)} notes → {args.run / 'codes.npz'}")
     return 0
 
 
-def _join(run: Path, parts: list[Part]) -> None:
+def _join(run: Path, parts: list[Part], mark: str) -> None:
     """All parts to codes.npz, and away with them."""
-    made: dict[str, np.ndarray] = {}
+    made = {"codec": np.array(mark)}
     for split in ("train", "valid"):
         codes = joined_codes([part for part in parts if part.split == split])
         made |= {f"{split}_{name}": value for name, value in vars(codes).items()}

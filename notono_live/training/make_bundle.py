@@ -15,7 +15,7 @@ from notono_live.model.bundle import Bundle, save
 from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.transformer import Prior
 from notono_live.notes.codemap import Layer
-from notono_live.training.beginnings import prior_start
+from notono_live.training.beginnings import code_mark, codec_start, learned_mark, prior_start
 from notono_live.training.calibrate import calibrated
 from notono_live.training.checkpoints import load_checkpoint
 from notono_live.training.codes import trained_codec
@@ -25,7 +25,16 @@ CALIBRATING_NOTES = 256
 
 
 def trained_prior(run: Path, layer: Layer) -> Prior:
-    config, weights = prior_start(run / f"prior_{layer}" / "best.pt", layer)
+    """The best of a run; FileTrouble where it has learned the codes of another codec than is
+    there."""
+    path, codec = run / f"prior_{layer}" / "best.pt", run / "vqvae" / "best.pt"
+    config, weights = prior_start(path, layer)
+    learned = learned_mark(path)
+    if learned and learned != code_mark(codec_start(codec).weights):
+        raise FileTrouble(
+            f"{path} has learned the codes of another codec than {codec}: run `train codes` and "
+            "`train prior` again, or bring back the codec that it knew"
+        )
     prior = Prior(config)
     prior.load_state_dict(weights)
     return prior.eval()

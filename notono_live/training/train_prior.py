@@ -17,7 +17,7 @@ from notono_live.model.sequence import to_codemap, to_sequence
 from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import CODES, Layer
 from notono_live.training.beginnings import prior_start
-from notono_live.training.codes import Codes, read_codes
+from notono_live.training.codes import Codes, mark_of, read_codes
 from notono_live.training.loop import Budget, run
 from notono_live.training.masks import KINDS
 from notono_live.training.pictures import side_by_side_codes
@@ -60,13 +60,17 @@ class PriorTask:
         batch: int,
         seed: int,
         ranks: Ranks,
+        codec: str = "",
     ) -> None:
+        """`codec`: the mark of the one whose codes these are."""
         torch.manual_seed(seed)
+        self.codec = codec
         self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
         self.train_codes, self.valid_codes = train, valid
         kinds = " ".join(f"{kind.__name__} {share}" for kind, share in KINDS)
         self.adverse = False
         self.measure = f"{kinds} strangers {STRANGER} kin {KIN} apart {config.families_apart}"
+        self.measure += f" codes {codec}" if codec else ""
         self.prior = Prior(config).to(self.device)
         self.learned: nn.Module = self.prior
         self.answering = Answering(self.prior)
@@ -138,6 +142,7 @@ class PriorTask:
             "config": asdict(self.prior.config) | {"layer": self.prior.config.layer.value},
             "model": self.prior.state_dict(),
             "optimizer": self.optimizer.state_dict(),
+            "codec": self.codec,
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -195,7 +200,7 @@ def main(args: argparse.Namespace) -> int:
                 f"--minutes {args.minutes:g} --batch {args.batch} "
                 f"--learning-rate {args.learning_rate:g} --seed {args.seed}"
             )
-        task = PriorTask(config, train, valid, args.batch, args.seed, ranks)
+        task = PriorTask(config, train, valid, args.batch, args.seed, ranks, mark_of(args.run))
         if args.start and not begun:
             task.begin_from(args.start)
         run(task, folder, Budget(args.minutes, args.learning_rate), ranks)

@@ -16,7 +16,7 @@ from notono_live.model.noise import PERIOD_FRAMES
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
 from notono_live.training.augment import varied
-from notono_live.training.beginnings import codec_start
+from notono_live.training.beginnings import DECODING, codec_start
 from notono_live.training.codebook import CodebookLearner, perplexity
 from notono_live.training.critic import Adversary
 from notono_live.training.data import HELD_OUT, Example, load, read_audio
@@ -31,7 +31,6 @@ from notono_live.training.pictures import side_by_side
 from notono_live.training.ranks import Ranks, half_precision, joined
 from notono_live.training.sizes import DEFAULT, SIZES, flag_of, other_shape
 
-DECODING = ("place_bottom", "decode_both")  # what a map's codes pass through last, and alone
 # Of the inverse, in training and in what it leaves to a bundle. More bring back treble and take
 # away what an instrument is told by (the tables in models/default/README.md).
 PHASE_ITERATIONS = 1

@@ -16,6 +16,7 @@ from torchrun import on_two_ranks
 from notono_live.errors import FileTrouble
 from notono_live.model.spectrogram import SpectrogramConfig
 from notono_live.training import codes
+from notono_live.training.beginnings import code_mark, codec_start
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,17 @@ def test_codes_keep_the_labels_of_their_notes(data: Path, run: Path) -> None:
     assert sorted([*train.pitch, *valid.pitch]) == list(range(40, 60))
     assert set(train.velocity) == {75}
     assert set(train.family) == {3}
+
+
+def test_codes_know_whose_they_are(data: Path, run: Path) -> None:
+    encoded(data, run)
+    codec = codec_start(run / "vqvae" / "best.pt").weights
+    assert codes.mark_of(run) == code_mark(codec)
+    with np.load(run / "codes.npz") as arrays:
+        told = {name: arrays[name] for name in arrays if name != "codec"}
+    np.savez(run / "codes.npz", **told)
+    assert codes.mark_of(run) == "", "those of before there was a mark"
+    assert len(codes.read_codes(run)[0]) == 16
 
 
 class TornDown(Exception):

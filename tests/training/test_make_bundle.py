@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE
 from notono_live.notes.codemap import Layer
 from notono_live.training import calibrate, make_bundle
+from notono_live.training.beginnings import DECODING, code_mark, codec_start
 from notono_live.training.data import load as load_notes
 from notono_live.training.loop import Budget, run
 
@@ -103,6 +105,28 @@ def test_a_calibrated_codec_decodes_as_loud_as_its_notes(
         after = calibrate.calibrated(spectrogram, codec, heard)
         assert before == pytest.approx(-3, abs=1.0)
         assert calibrate.band_gains_db(spectrogram, after, heard) == pytest.approx(0, abs=0.3)
+
+
+def test_priors_of_another_codecs_codes_are_refused(trained: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(trained, mine)
+    best = mine / "vqvae" / "best.pt"
+    before = (mine / "prior_bottom" / "best.pt").read_bytes()
+    task = prior_task(Layer.BOTTOM, codec=code_mark(codec_start(best).weights))
+    run(task, mine / "prior_bottom", Budget(1e-9, 1e-3))
+    assert (mine / "prior_bottom" / "best.pt").read_bytes() != before, "no nats of other codes"
+    assert made(mine, tmp_path / "one") == 0
+
+    def after(name: str) -> int:
+        saved = torch.load(best, weights_only=True)
+        saved["task"]["model"][name] += 1
+        torch.save(saved, best)
+        return made(mine, tmp_path / "other")
+
+    decoding = next(name for name in tiny_bundle().vqvae.state_dict() if name.startswith(DECODING))
+    assert after(decoding) == 0, "a decoder may learn on"
+    with pytest.raises(FileTrouble, match=r"prior_bottom/best.pt has learned the codes of another"):
+        after("quantize_top.entries")
 
 
 def test_figures_go_with_it_and_must_be_readable(trained: Path, tmp_path: Path) -> None:

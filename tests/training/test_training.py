@@ -46,11 +46,13 @@ def test_to_a_prior_that_saw_all_a_hidden_code_is_at_first_nothing(tmp_path: Pat
     assert all(table(hidden).any() for table in (*after.prior.previous, after.prior.given))
 
 
-def prior_task(layer: Layer = Layer.TOP, velocities: int = 5, width: int = 16) -> PriorTask:
+def prior_task(
+    layer: Layer = Layer.TOP, velocities: int = 5, width: int = 16, codec: str = ""
+) -> PriorTask:
     config = PriorConfig(
         layer, width, heads=2, encoder_layers=1, backbone_layers=1, velocities=velocities
     )
-    return PriorTask(config, some_codes(), some_codes(), 8, 0, Ranks(torch.device("cpu")))
+    return PriorTask(config, some_codes(), some_codes(), 8, 0, Ranks(torch.device("cpu")), codec)
 
 
 def logged_steps(folder: Path) -> list[int]:
