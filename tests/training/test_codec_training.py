@@ -74,6 +74,19 @@ def test_a_larger_decoder_begins_as_the_smaller_one_it_came_from(
     assert large.step(0)["loss"] > 0
 
 
+def test_a_training_of_no_minutes_takes_a_models_codec_as_it_is(
+    data: Path, tmp_path: Path
+) -> None:
+    """So that priors of one's own can learn its codes, as the README says."""
+    parser = argparse.ArgumentParser()
+    train_vqvae.add_arguments(parser)
+    words = [data, "--run", tmp_path, "--from", "tiny", "--size", "tiny", "--minutes", 0]
+    assert train_vqvae.main(parser.parse_args([*map(str, words), "--batch", "4"])) == 0
+    kept, given = (codec_start(path) for path in (tmp_path / "vqvae" / "best.pt", Path("tiny")))
+    assert kept.config == given.config
+    assert all(torch.equal(kept.weights[name], given.weights[name]) for name in given.weights)
+
+
 def test_a_decoder_can_learn_alone_and_every_note_keeps_its_codes(
     data: Path, checkpoint: Path
 ) -> None:
