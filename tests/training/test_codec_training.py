@@ -74,9 +74,7 @@ def test_a_larger_decoder_begins_as_the_smaller_one_it_came_from(
     assert large.step(0)["loss"] > 0
 
 
-def test_a_training_of_no_minutes_takes_a_models_codec_as_it_is(
-    data: Path, tmp_path: Path
-) -> None:
+def test_a_training_of_no_minutes_takes_a_models_codec_as_it_is(data: Path, tmp_path: Path) -> None:
     """So that priors of one's own can learn its codes, as the README says."""
     parser = argparse.ArgumentParser()
     train_vqvae.add_arguments(parser)

@@ -68,10 +68,11 @@ def shown(estimate: Estimate | None, decimals: int) -> str:
     text = f"{estimate.value:.{decimals}f}"
     if math.isnan(estimate.low) or estimate.high == estimate.low:
         return text
-    if estimate.value == estimate.high:
-        return f"{text} (≥ {estimate.low:.{decimals}f})"
-    if estimate.value == estimate.low:
-        return f"{text} (≤ {estimate.high:.{decimals}f})"
+    if estimate.high - estimate.low >= 10**-decimals:
+        if estimate.value == estimate.high:
+            return f"{text} (≥ {estimate.low:.{decimals}f})"
+        if estimate.value == estimate.low:
+            return f"{text} (≤ {estimate.high:.{decimals}f})"
     return f"{text} ± {(estimate.high - estimate.low) / 2:.{decimals}f}"
 
 
