@@ -165,6 +165,14 @@ class JackRecorder:
         assert self._process.stdout.readline() == "listening\n"
         return self
 
+    def hear(self, seconds: float) -> None:
+        """Waits until so much more has been heard, by JACK's count: it drops blocks where a machine
+        is held up, and what sounds then takes longer than the clock says."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(seconds, file=self._process.stdin, flush=True)
+        assert self._process.stdout.readline() == "heard\n"
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
@@ -179,7 +187,8 @@ class JackRecorder:
 
 
 def record(server: str, client: str, seconds: float, file: str) -> None:
-    """Runs in the recorder's process, until its stdin closes."""
+    """Runs in the recorder's process, until its stdin closes; each line there asks for so many
+    seconds more, and is answered when they have been heard."""
     import jack
 
     ear = jack.Client("ear", servername=server, no_start_server=True)
@@ -206,7 +215,12 @@ def record(server: str, client: str, seconds: float, file: str) -> None:
         for source, port in zip(found, ports, strict=True):
             ear.connect(source, port)
         print("listening", flush=True)
-        sys.stdin.read()
+        for line in sys.stdin:
+            wanted = min(frames + round(float(line) * ear.samplerate), len(samples) - 4_096)
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while frames < wanted and time.monotonic() < deadline:
+                time.sleep(0.01)
+            print("heard" if frames >= wanted else "silence", flush=True)
     np.savez(file, samples=samples[:frames], starts=starts[:blocks], offsets=offsets[:blocks])
 
 

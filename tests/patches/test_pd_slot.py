@@ -99,7 +99,7 @@ def test_a_knob_is_turned_and_the_note_that_was_drawn_is_what_is_heard(
                 time.sleep(0.3)
                 strikes.append(time.monotonic())
                 pd.send("slot", -1, 127)
-                time.sleep(4.5)
+                recorder.hear(4.5)
         assert "told: fail" not in pd.heard, pd.heard
         assert not pd.errors, pd.heard
     for message in (("auto", 0), ("layer", "both"), ("region/time", 0, 4.096)):
