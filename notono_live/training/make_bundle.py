@@ -15,7 +15,7 @@ from notono_live.model.bundle import Bundle, save
 from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.transformer import Prior
 from notono_live.notes.codemap import Layer
-from notono_live.training.beginnings import code_mark, codec_start, learned_mark, prior_start
+from notono_live.training.beginnings import code_mark, learned_mark, prior_start
 from notono_live.training.calibrate import calibrated
 from notono_live.training.checkpoints import load_checkpoint
 from notono_live.training.codes import trained_codec
@@ -24,16 +24,15 @@ from notono_live.training.data import HELD_OUT, Example, load
 CALIBRATING_NOTES = 256
 
 
-def trained_prior(run: Path, layer: Layer) -> Prior:
-    """The best of a run; FileTrouble where it has learned the codes of another codec than is
-    there."""
-    path, codec = run / f"prior_{layer}" / "best.pt", run / "vqvae" / "best.pt"
+def trained_prior(run: Path, layer: Layer, mark: str) -> Prior:
+    """The best of a run; FileTrouble where it has learned the codes of another codec than that of
+    this `code_mark`."""
+    path = run / f"prior_{layer}" / "best.pt"
     config, weights = prior_start(path, layer)
-    learned = learned_mark(path)
-    if learned and learned != code_mark(codec_start(codec).weights):
+    if learned_mark(path) not in ("", mark):
         raise FileTrouble(
-            f"{path} has learned the codes of another codec than {codec}: run `train codes` and "
-            "`train prior` again, or bring back the codec that it knew"
+            f"{path} has learned the codes of another codec than {run / 'vqvae' / 'best.pt'}: run "
+            "`train codes` and `train prior` again, or bring back the codec that it knew"
         )
     prior = Prior(config)
     prior.load_state_dict(weights)
@@ -51,6 +50,7 @@ def assemble(
     agrees its phases as often as in training, and what is left open becomes noise as loud as there,
     unless that is chosen here; with `notes` the codec is then made as loud as they are."""
     spectrogram, vqvae = trained_codec(run)
+    mark = code_mark(vqvae.state_dict())
     config = spectrogram.config
     if phase_iterations is not None:
         config = replace(config, phase_iterations=phase_iterations)
@@ -61,7 +61,7 @@ def assemble(
     trainings = {
         part: summary(run / part) for part in ("vqvae", *(f"prior_{layer}" for layer in Layer))
     }
-    priors = {layer: trained_prior(run, layer) for layer in Layer}
+    priors = {layer: trained_prior(run, layer, mark) for layer in Layer}
     return Bundle(name, config, vqvae, priors, {"training": trainings})
 
 

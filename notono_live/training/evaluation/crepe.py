@@ -53,8 +53,7 @@ class Tracker(nn.Module):
         together, of what is shorter as many as it has; and features (N, 256), their mean."""
         pitches, features = [], []
         for note in samples:
-            ends = (at + FRAME for at in HEARD_AT)
-            frames = np.stack([note[end - FRAME : end] for end in ends if end <= len(note)])
+            frames = np.stack([note[at : at + FRAME] for at in HEARD_AT if at + FRAME <= len(note)])
             loudness = np.sqrt(np.square(frames).mean(1))
             heard, salience = (x.numpy() for x in self(torch.from_numpy(frames)))
             weights = (loudness / max(loudness.sum(), 1e-9))[:, None]
