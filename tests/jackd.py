@@ -24,17 +24,26 @@ import pytest
 
 PORTS = "notono-live"
 PATIENCE_SECONDS = 20.0
+PATIENT_MILLISECONDS = 4_000
 NAMES, NAME_SECONDS = 4, 120.0
 
 
 class JackServer:
-    """A jackd with the dummy driver. `sync` loses no samples; without it, time is kept instead."""
+    """A jackd with the dummy driver. `sync` loses no samples; without it, time is kept instead.
 
-    def __init__(self, rate_hz: int, block: int, sync: bool, realtime: bool = True) -> None:
+    Even then it goes on without a client that has not played for ten blocks, and what that plays is
+    lost. One that is `patient` waits as long as its own watchdog lets it, which asks after 5 s. It
+    hangs when it is told to end after a client has left, and is killed.
+    """
+
+    def __init__(
+        self, rate_hz: int, block: int, sync: bool, realtime: bool = True, patient: bool = False
+    ) -> None:
         self._claim, self.name = _free_name()
-        self.rate_hz, self.block = rate_hz, block
+        self.rate_hz, self.block, self._patient = rate_hz, block, patient
         self._command = ["jackd", "-n", self.name]
         self._command += ["-S"] if sync else []
+        self._command += ["-t", str(PATIENT_MILLISECONDS)] if patient else []
         self._command += [] if realtime else ["--no-realtime"]
         self._command += ["-d", "dummy", "-r", str(rate_hz), "-p", str(block)]
         self._folder = Path(tempfile.mkdtemp(prefix="notono-jack-"))
@@ -74,6 +83,8 @@ class JackServer:
     def close(self) -> None:
         """One that dies, as it may when its clients just did, is started once more: one that ends
         in order gives back its place among the eight that a machine may have."""
+        if self._patient:
+            self.kill()
         for _ in range(3):
             if self.process is None or self.process.poll() == 0:
                 break
@@ -92,11 +103,13 @@ class JackServer:
 
 
 @contextlib.contextmanager
-def jack_server(rate_hz: int = 48_000, block: int = 128, sync: bool = True) -> Iterator[JackServer]:
+def jack_server(
+    rate_hz: int = 48_000, block: int = 128, sync: bool = True, patient: bool = False
+) -> Iterator[JackServer]:
     for program in ("jackd", "jack_wait"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed")
-    server = JackServer(rate_hz, block, sync)
+    server = JackServer(rate_hz, block, sync, patient=patient)
     try:
         server.start()
         yield server

@@ -88,11 +88,11 @@ TAPE = "#X obj 10 100 writesf~ 1;\n#X obj 300 100 r tape;\n" + (
 
 @contextlib.contextmanager
 def sounding(
-    binary: str, patch: Path, server_port: int, midi: bool = False
+    binary: str, patch: Path, server_port: int, *more: str, midi: bool = False
 ) -> Iterator[tuple[JackServer, PureData]]:
-    """jackd, and Pd with a patch that plays into it."""
-    flags = ("-jack", "-r", "48000", "-outchannels", "2", "-inchannels", "0")
-    with jack_server(48_000, 256, sync=True) as jack:
+    """jackd, and Pd with a patch that plays into it, and with more flags."""
+    flags = ("-jack", "-r", "48000", "-outchannels", "2", "-inchannels", "0", *more)
+    with jack_server(48_000, 256, patient=True) as jack:
         environment = os.environ | jack.environment
         with PureData(
             binary, patch, *flags, server_port=server_port, environment=environment, midi=midi

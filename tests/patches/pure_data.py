@@ -196,8 +196,12 @@ class PureData:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.process.kill()
-        self.process.wait()
+        self.send("pd", "quit")
+        try:
+            self.process.wait(2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self._socket.close()
         self._log.close()
         if self._wire is not None:

@@ -53,7 +53,7 @@ def test_a_slot_is_heard_as_its_file_is_and_changes_without_a_click(
                 fake.show(files[revision % 2], revision)
                 time.sleep(0.12)
             pd.wait("slot: loaded 196608 11")
-            time.sleep(2.6)
+            recorder.hear(2.6)
         assert "error" not in pd.heard, pd.heard
     sound = recorder.heard.samples[:, 0]
     onset = int(np.flatnonzero(np.abs(sound) > 1e-4)[0])
@@ -80,7 +80,9 @@ def test_a_knob_is_turned_and_the_note_that_was_drawn_is_what_is_heard(
     patch.write_text(SLOT)
     files: list[np.ndarray] = []
     strikes: list[float] = []
-    with sounding(program("pd"), patch, served.port) as (jack, pd):
+    # Pd computes in JACK's own thread, which waits for it: a scheduler of its own that is held up
+    # would leave silence.
+    with sounding(program("pd"), patch, served.port, "-callback") as (jack, pd):
         pd.wait("told: status.reply")
         for message in ("slot 1", "region/time 1.024 2.048", "layer top", "pitch 60"):
             pd.send("notono", *message.split())
