@@ -19,10 +19,11 @@ class Task(Protocol):
     """A training of what is `learned`. `step` returns numbers to log; `validate` at least `loss`.
     Losses of the same `measure` can be compared: where it is another than before, the best so far
     is not. Of a task that is `adverse` the newest is the best: an adversary wants more than the
-    loss says."""
+    loss says. `unheard` marks the notes that it validates on: one that goes on keeps them."""
 
     learned: nn.Module
     measure: str
+    unheard: str
     adverse: bool
     optimizer: torch.optim.Optimizer
 
@@ -44,11 +45,16 @@ class Clock:
 
 def resumed(task: Task, folder: Path) -> tuple[Clock, WeightMean]:
     """Where the training stopped, or at its beginning; the mean begins there, too, where the
-    checkpoint has none."""
+    checkpoint has none. FileTrouble where it has learned what it would be validated on."""
     path = folder / "last.pt"
     if not path.exists():
         return Clock(), WeightMean(task.learned)
     state = load_checkpoint(path)
+    if state.get("unheard", task.unheard) != task.unheard:
+        raise FileTrouble(
+            f"{path} keeps other notes for validation: it may have learned those that it would now "
+            "be judged by; go on with its notes, --seed and --held-out, or give another --run"
+        )
     task.load_state_dict(state["task"])
     clock, mean = Clock(**state["clock"]), WeightMean(task.learned)
     if "mean" in state:
@@ -77,7 +83,10 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
 
 def save(path: Path, task: Task, clock: Clock, mean: WeightMean | None = None) -> None:
     """The file is there whole or not at all. What is to go on has a mean beside it."""
-    state = {"task": task.state_dict(), "clock": vars(clock), "measure": task.measure}
+    state = {
+        "task": task.state_dict(), "clock": vars(clock),
+        "measure": task.measure, "unheard": task.unheard,
+    }  # fmt: skip
     if mean is not None:
         state["mean"] = mean.state_dict()
     with beside(path) as new:

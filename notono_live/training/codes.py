@@ -43,6 +43,14 @@ class Codes:
     def __len__(self) -> int:
         return len(self.top)
 
+    @property
+    def mark(self) -> str:
+        """16 hexadecimal digits of whose notes' codes these are, with any codec."""
+        digest = hashlib.sha256()
+        for label in (self.kin, self.pitch, self.velocity):
+            digest.update(label.tobytes())
+        return digest.hexdigest()[:16]
+
 
 def read_codes(run: Path) -> tuple[Codes, Codes]:
     """Train and valid codes of a run."""

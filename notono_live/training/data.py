@@ -6,10 +6,11 @@ audio/NOTE_STR.wav. Runs in the training process; one background thread reads so
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,20 @@ class Split:
     train: tuple[Example, ...]
     valid: tuple[Example, ...]
     strangers: tuple[Example, ...] = ()
+
+
+def notes_mark(notes: Iterable[Example]) -> str:
+    """16 hexadecimal digits of which notes these are, in whatever order.
+
+    >>> def note(name: str) -> Example:
+    ...     return Example(Path(), 60, 0, 100, name)
+    >>> notes_mark([note("a"), note("b")]) == notes_mark([note("b"), note("a")])
+    True
+    >>> notes_mark([note("a")]) == notes_mark([note("b")])
+    False
+    """
+    names = sorted(note.note_str for note in notes)
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,7 @@ from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
 from notono_live.training.augment import hissed, varied
 from notono_live.training.bands import band_decibels, band_matrix
 from notono_live.training.checkpoints import load_checkpoint
-from notono_live.training.data import HELD_OUT, Batch, Example, load, read_batch
+from notono_live.training.data import HELD_OUT, Batch, Example, load, notes_mark, read_batch
 from notono_live.training.lessons import Lessons
 from notono_live.training.loop import Budget, run
 from notono_live.training.pictures import levels_of_notes
@@ -135,6 +135,7 @@ class EarTask:
                 "for training are of; give a larger dataset"
             )
         self.measure, self.adverse = "instruments and pitches", False
+        self.unheard = notes_mark(valid)
         self.ear = Ear(len(self.kins)).to(self.device)
         self.learned: nn.Module = self.ear
         self.shared = ranks.sharing(self.ear)

@@ -68,7 +68,7 @@ class PriorTask:
         self.ranks, self.device, self.batch, self.seed = ranks, ranks.device, batch, seed
         self.train_codes, self.valid_codes = train, valid
         kinds = " ".join(f"{kind.__name__} {share}" for kind, share in KINDS)
-        self.adverse = False
+        self.adverse, self.unheard = False, valid.mark
         self.measure = f"{kinds} strangers {STRANGER} kin {KIN} apart {config.families_apart}"
         self.measure += f" codes {codec}" if codec else ""
         self.prior = Prior(config).to(self.device)

@@ -19,7 +19,7 @@ from notono_live.training.augment import varied
 from notono_live.training.beginnings import DECODING, codec_start
 from notono_live.training.codebook import CodebookLearner, perplexity
 from notono_live.training.critic import Adversary
-from notono_live.training.data import HELD_OUT, Example, load, read_audio
+from notono_live.training.data import HELD_OUT, Example, load, notes_mark, read_audio
 from notono_live.training.ear import Ear, trained_ear
 from notono_live.training.evaluation import measures
 from notono_live.training.evaluation.columns import median
@@ -67,7 +67,7 @@ class VQVAETask:
         self.hearing = Hearing(
             ear.to(self.device) if ear is not None else None, Adversary(ranks) if adverse else None
         )
-        self.measure = f"{self.weights}, {self.hearing}"
+        self.measure, self.unheard = f"{self.weights}, {self.hearing}", notes_mark(valid)
         self.model = VQVAE(config or SIZES[DEFAULT].codec).on(self.device)
         self.learned: nn.Module = self.model
         self.keep_codes = keep_codes

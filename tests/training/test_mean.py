@@ -17,7 +17,7 @@ from notono_live.training.mean import RECENT, WeightMean
 class Walking:
     """A weight that is 1, 2, 3 … after so many steps, whatever the rate."""
 
-    measure, adverse = "steps", False
+    measure, unheard, adverse = "steps", "", False
 
     def __init__(self) -> None:
         self.learned: nn.Module = nn.Linear(1, 1, bias=False)
