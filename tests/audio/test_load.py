@@ -18,6 +18,7 @@ from notono_live.audio.player import Player
 from notono_live.config import Audio
 
 RATE_HZ, BLOCK, VOICES = 48_000, 128, 32
+CALM_TRIES = 5
 
 
 @contextlib.contextmanager
@@ -68,10 +69,17 @@ def test_voices_are_held_in_time_whatever_else_goes_on(
 ) -> None:
     async def play() -> tuple[tuple[float, Counters], tuple[float, Counters]]:
         async with playing(Audio()) as player:
-            calm = await held(player, seconds, offering=False)
-            with busy():
-                return calm, await held(player, seconds, offering=True)
+            for _ in range(CALM_TRIES):
+                calm = await held(player, seconds, offering=False)
+                with busy():
+                    loaded = await held(player, seconds, offering=True)
+                if calm[0] > in_time:
+                    break
+            return calm, loaded
 
+    # A report is a twentieth of a second old. Where a quarter of real time is all that JACK has had
+    # while nothing else went on (seen), the machine was held up: it is asked again.
+    in_time = 0.999 - 0.25 / seconds
     with jack_server(RATE_HZ, BLOCK, sync) as server:
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
@@ -82,6 +90,6 @@ def test_voices_are_held_in_time_whatever_else_goes_on(
             f"{counted.callbacks} blocks, {counted.voices} voices"
         )
     assert loaded[1].voices == VOICES
-    slack = 0.25 / seconds  # a report is a twentieth of a second old
-    assert loaded[0] > 0.999 - slack
+    assert calm[0] > in_time, "calm, and out of time at each try"
+    assert loaded[0] > in_time
     assert loaded[1].dropouts <= 3 * calm[1].dropouts + 0.005 * loaded[1].callbacks + 2

@@ -53,7 +53,7 @@ def test_a_slot_is_heard_as_its_file_is_and_changes_without_a_click(
                 fake.show(files[revision % 2], revision)
                 time.sleep(0.12)
             pd.wait("slot: loaded 196608 11")
-            recorder.hear(2.6)
+            recorder.hear(4.5)
         assert "error" not in pd.heard, pd.heard
     sound = recorder.heard.samples[:, 0]
     onset = int(np.flatnonzero(np.abs(sound) > 1e-4)[0])
