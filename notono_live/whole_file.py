@@ -35,6 +35,12 @@ def beside(path: Path) -> Iterator[Path]:
         raise
 
 
+def clear_unfinished(folder: Path) -> None:
+    """Takes away what killed processes had begun to write there; no other may be writing."""
+    for stale in folder.glob(UNFINISHED):
+        stale.unlink()
+
+
 def _replace(new: Path, path: Path) -> None:
     """os.replace, tried again where another program holds the file open (Live on Windows)."""
     for _ in range(5):

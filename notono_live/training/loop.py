@@ -24,7 +24,7 @@ from notono_live.training.checkpoints import Clock, Task, resumed, save
 from notono_live.training.mean import WeightMean
 from notono_live.training.pictures import curves
 from notono_live.training.ranks import Ranks
-from notono_live.whole_file import UNFINISHED
+from notono_live.whole_file import clear_unfinished
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def run(task: Task, folder: Path, budget: Budget, ranks: Ranks | None = None) ->
         del mean  # the leader keeps it
         _follow(task, clock, budget, ranks)
         return {}
-    _tidy(folder)
+    clear_unfinished(folder)  # a checkpoint has a hundred megabytes
     if not can_draw():
         print("no pictures and curves: pip install matplotlib for them")
     metrics = _Metrics(folder / "metrics.csv")
@@ -137,12 +137,6 @@ def _together(clock: Clock, folder: Path, ranks: Ranks) -> None:
             f"rank {ranks.rank} found step {clock.step} in {folder}, rank 0 step {theirs}: "
             "all machines must share that folder"
         )
-
-
-def _tidy(folder: Path) -> None:
-    """Checkpoints that a killed training had begun to write, a hundred megabytes each."""
-    for stale in folder.glob(UNFINISHED):
-        stale.unlink()
 
 
 def _follow(task: Task, clock: Clock, budget: Budget, ranks: Ranks) -> None:

@@ -34,7 +34,7 @@ from notono_live.training.data import examples_in
 from notono_live.training.fitness import trouble
 from notono_live.training.general_midi import NoteToRender, Preset, planned
 from notono_live.training.soundfont import SoundFont
-from notono_live.whole_file import UNFINISHED, beside
+from notono_live.whole_file import beside, clear_unfinished
 
 HELD_SECONDS, RELEASE_SECONDS = 3.0, 1.0
 VELOCITIES = (25, 50, 75, 100, 127)  # NSynth's
@@ -45,8 +45,7 @@ def render(out: Path, fonts: list[Path], notes: list[NoteToRender], workers: int
     """Render what is missing and write the index; returns 0, or 130 when interrupted."""
     audio = out / "audio"
     audio.mkdir(parents=True, exist_ok=True)
-    for stale in audio.glob(UNFINISHED):
-        stale.unlink()
+    clear_unfinished(audio)
     made = _opened(out, fonts, line)
     done = _rendered(audio) | made["dropped"].keys()
     missing = [note for note in notes if note.note_str not in done]
