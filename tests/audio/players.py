@@ -5,16 +5,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import numpy as np
 import psutil
+import pytest
+from jackd import JackServer, jack_server
 
 from notono_live.audio.messages import AudioHeard
 from notono_live.audio.player import Player, State
 from notono_live.config import Audio
 
+RATE_HZ, BLOCK = 48_000, 128  # of the JACK that is served
 PATIENCE_SECONDS = 30.0
+
+
+@contextlib.contextmanager
+def jack_served(
+    monkeypatch: pytest.MonkeyPatch, sync: bool, patient: bool = False
+) -> Iterator[JackServer]:
+    """A JACK that is every client's default."""
+    with jack_server(RATE_HZ, BLOCK, sync, patient) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        yield server
 
 
 class Listener:
@@ -28,6 +42,10 @@ class Listener:
 
     def of(self, kind: type) -> list[AudioHeard]:
         return [message for message in self.heard if isinstance(message, kind)]
+
+
+def has_come(hear: Listener, message: AudioHeard) -> bool:
+    return hear.heard[-1] == message
 
 
 @contextlib.asynccontextmanager
@@ -71,3 +89,8 @@ def audio_processes() -> list[psutil.Process]:
 def tone(pitch_hz: float = 440.0, rate_hz: int = 48_000, seconds: float = 4.0) -> np.ndarray:
     t = np.arange(round(seconds * rate_hz)) / rate_hz
     return (0.4 * np.sin(2 * np.pi * pitch_hz * t)).astype(np.float32)
+
+
+def onset(samples: np.ndarray) -> int:
+    """The first of (N, 2) frames that is not silent."""
+    return int(np.flatnonzero(np.abs(samples).max(axis=1) > 0)[0])

@@ -10,14 +10,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from jackd import jack_server
-from players import playing, tone, until
+from players import RATE_HZ, jack_served, playing, tone, until
 
 from notono_live.audio.messages import Counters
 from notono_live.audio.player import Player
 from notono_live.config import Audio
 
-RATE_HZ, BLOCK, VOICES = 48_000, 128, 32
+VOICES = 32
 CALM_TRIES = 5
 
 
@@ -80,9 +79,7 @@ def test_voices_are_held_in_time_whatever_else_goes_on(
     # A report is a twentieth of a second old. Where a quarter of real time is all that JACK has had
     # while nothing else went on (seen), the machine was held up: it is asked again.
     in_time = 0.999 - 0.25 / seconds
-    with jack_server(RATE_HZ, BLOCK, sync) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
+    with jack_served(monkeypatch, sync):
         calm, loaded = asyncio.run(play())
     for name, (ratio, counted) in (("calm", calm), ("loaded", loaded)):
         print(
