@@ -19,6 +19,7 @@ from torch.nn import functional as fn
 
 from notono_live.errors import FileTrouble, OutOfRange
 from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
+from notono_live.training.again import line_again
 from notono_live.training.augment import hissed, varied
 from notono_live.training.bands import band_decibels, band_matrix
 from notono_live.training.checkpoints import load_checkpoint
@@ -233,11 +234,7 @@ def main(args: argparse.Namespace) -> int:
     data = " ".join(map(str, args.data))
     with joined(args.device) as ranks:
         if ranks.leads:
-            print(
-                f"notono-live train ear {data} --run {args.run} --minutes {args.minutes:g} "
-                f"--batch {args.batch} --learning-rate {args.learning_rate:g} "
-                f"--seed {args.seed} --held-out {args.held_out:g}"
-            )
+            print(line_again(f"ear {data} --run {args.run}", args))
         task = EarTask(split.train, split.valid, args.batch, args.seed, ranks)
         run(task, args.run / "ear", Budget(args.minutes, args.learning_rate), ranks)
     return 0

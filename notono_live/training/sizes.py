@@ -88,7 +88,7 @@ def size_of(config: VQVAEConfig | PriorConfig) -> str | None:
 def flag_of(config: VQVAEConfig | PriorConfig) -> str:
     """`--size` as a line says it that makes the same again; nothing where no size is."""
     size = size_of(config)
-    return f"--size {size} " if size else ""
+    return f" --size {size}" if size else ""
 
 
 def other_shape(

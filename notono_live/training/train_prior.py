@@ -16,6 +16,7 @@ from notono_live.errors import FileTrouble
 from notono_live.model.sequence import to_codemap, to_sequence
 from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import CODES, Layer
+from notono_live.training.again import line_again
 from notono_live.training.beginnings import prior_start
 from notono_live.training.codes import Codes, mark_of, read_codes
 from notono_live.training.loop import Budget, run
@@ -188,18 +189,15 @@ def main(args: argparse.Namespace) -> int:
     train, valid = read_codes(args.run)
     folder = args.run / f"prior_{args.layer}"
     begun = (folder / "last.pt").exists()
-    start = f"--from {args.start} " if args.start else ""
+    start = f" --from {args.start}" if args.start else ""
     if begun:
         config, _ = prior_start(folder / "last.pt", args.layer)
     else:
         config = SIZES[args.size].prior_of(args.layer)
     with joined(args.device) as ranks:
         if ranks.leads:
-            print(
-                f"notono-live train prior {args.layer} --run {args.run} {start}{flag_of(config)}"
-                f"--minutes {args.minutes:g} --batch {args.batch} "
-                f"--learning-rate {args.learning_rate:g} --seed {args.seed}"
-            )
+            what = f"prior {args.layer} --run {args.run}{start}{flag_of(config)}"
+            print(line_again(what, args))
         task = PriorTask(config, train, valid, args.batch, args.seed, ranks, mark_of(args.run))
         if args.start and not begun:
             task.begin_from(args.start)

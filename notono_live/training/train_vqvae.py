@@ -15,6 +15,7 @@ from notono_live.errors import BadArguments, FileTrouble
 from notono_live.model.noise import PERIOD_FRAMES
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
+from notono_live.training.again import line_again
 from notono_live.training.augment import varied
 from notono_live.training.beginnings import DECODING, codec_start
 from notono_live.training.codebook import CodebookLearner, perplexity
@@ -258,10 +259,10 @@ def main(args: argparse.Namespace) -> int:
     if args.critic and not args.ear:
         raise BadArguments("--critic without --ear: give the checkpoint of an ear, too")
     data = " ".join(map(str, args.data))
-    start = f"--from {args.start} " if args.start else ""
-    start += "--keep-codes " if args.keep_codes else ""
-    start += f"--ear {args.ear} " if args.ear else ""
-    start += "--critic " if args.critic else ""
+    start = f" --from {args.start}" if args.start else ""
+    start += " --keep-codes" if args.keep_codes else ""
+    start += f" --ear {args.ear}" if args.ear else ""
+    start += " --critic" if args.critic else ""
     ear = trained_ear(args.ear) if args.ear else None
     last = args.run / "vqvae" / "last.pt"
     begun = last.exists()
@@ -271,12 +272,8 @@ def main(args: argparse.Namespace) -> int:
         config = SIZES[args.size or DEFAULT].codec
     with joined(args.device) as ranks:
         if ranks.leads:
-            print(
-                f"notono-live train vqvae {data} --run {args.run} {start}{flag_of(config)}"
-                f"--minutes {args.minutes:g} --batch {args.batch} "
-                f"--learning-rate {args.learning_rate:g} --seed {args.seed} "
-                f"--held-out {args.held_out:g}"
-            )
+            what = f"vqvae {data} --run {args.run}{start}{flag_of(config)}"
+            print(line_again(what, args))
         task = VQVAETask(
             split.train, split.valid, args.batch, args.seed, ranks, config,
             keep_codes=args.keep_codes, ear=ear, adverse=args.critic,
