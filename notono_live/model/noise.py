@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from notono_live.model.polar import magnitude_of, root
 from notono_live.notes.codemap import COLUMN_SAMPLES, HOP_FRAMES, MEL_BINS, WINDOW_COLUMNS
 
 PERIOD_FRAMES = WINDOW_COLUMNS * COLUMN_SAMPLES // HOP_FRAMES
@@ -51,8 +52,10 @@ def textured(
 ) -> torch.Tensor:
     """(B, 1024, T) complex STFT, of whose power `share` becomes noise, at `gain`; the first frame
     is the note's `first`. As much comes out as went in where the gain is 1."""
-    places = (first + torch.arange(target.shape[-1], device=target.device)) % PERIOD_FRAMES
-    drawn = share > 0  # a root has no derivative at 0
-    amplitude = gain * torch.where(drawn, share, 1).sqrt() * drawn
-    left = torch.where(share < 1, 1 - share, 1).sqrt() * (share < 1)
-    return left * target + amplitude * target.abs() * noise[:, places]
+    begin = first % PERIOD_FRAMES
+    if begin + target.shape[-1] <= PERIOD_FRAMES:
+        heard = noise[:, begin : begin + target.shape[-1]]
+    else:
+        frames = torch.arange(begin, begin + target.shape[-1], device=target.device)
+        heard = noise[:, frames % PERIOD_FRAMES]
+    return root(1 - share) * target + gain * root(share) * magnitude_of(target) * heard

@@ -25,9 +25,11 @@ import torch
 from torch import nn
 
 from notono_live.model.noise import periodic_noise, textured
+from notono_live.model.polar import magnitude_of, root, turned
 from notono_live.notes.codemap import COLUMN_SAMPLES, HOP_FRAMES, MEL_BINS, SAMPLE_RATE_HZ
 
 FFT_SIZE = 2048
+OVERLAP = FFT_SIZE // HOP_FRAMES  # windows that hear a sample
 
 # No more frames are worked on between two pauses: a minute's have 1888.
 STRIP_FRAMES = 256
@@ -142,11 +144,21 @@ class Spectrogram(nn.Module):
         return full[:, :MEL_BINS, : samples.shape[-1] // HOP_FRAMES] * self.centring
 
     def istft(self, stft: torch.Tensor) -> torch.Tensor:
-        """(B, 1024, T) complex → (B, T · 512) samples."""
-        full = torch.nn.functional.pad(stft * self.centring, (0, 1, 0, 1))
-        return torch.istft(
-            full, FFT_SIZE, HOP_FRAMES, window=self.window, length=stft.shape[-1] * HOP_FRAMES
-        )
+        """(B, 1024, T ≥ 2) complex → (B, T · 512) samples: as `torch.istft` does it, in a quarter
+        of the time (5.5 and 1.3 ms for four seconds on one core)."""
+        batch, _, frames = stft.shape
+        full = stft.new_zeros(batch, frames, MEL_BINS + 1)
+        full[..., :MEL_BINS] = (stft * self.centring).transpose(1, 2)
+        windows = torch.fft.irfft(full, dim=-1) * self.window
+        hops = windows.new_zeros(batch, frames + OVERLAP, HOP_FRAMES)
+        for late, part in enumerate(windows.unflatten(-1, (OVERLAP, HOP_FRAMES)).unbind(-2)):
+            hops[:, late : late + frames] += part
+        # Before the first frame and after the one that follows the last there are no windows.
+        squares = self.window.square().view(OVERLAP, HOP_FRAMES)
+        share = squares.sum(0).repeat(frames, 1)
+        share[0] -= squares[-1]
+        share[-1] -= squares[0]
+        return (hops[:, OVERLAP // 2 :][:, :frames] / share).flatten(1)
 
     def forward(self, samples: torch.Tensor, pause: Pause = no_pause) -> torch.Tensor:
         """(B, frames ≤ columns · 16384) samples → (B, 2, 1024, T) Mel-IF."""
@@ -204,12 +216,12 @@ class Spectrogram(nn.Module):
         pause()
         # Trainings go through here, too: where nothing sounds a derivative must not be 0 / 0.
         silent = linear_power <= 0
-        turns = torch.atan2(imag, torch.where(silent, 1, real))
+        turns = torch.atan2(imag, real + silent)
         # An onset at the first frame's centre has phase 0 in every bin.
         turns = torch.nn.functional.pad(turns[..., 1:], (1, 0))
         pause()
-        magnitude = torch.where(silent, 0, torch.where(silent, 1, linear_power).sqrt())
-        return torch.polar(magnitude, torch.cumsum(turns, dim=-1))
+        magnitude = root(linear_power)
+        return turned(magnitude, torch.cumsum(turns, dim=-1))
 
     def synthesise(
         self,
@@ -226,14 +238,14 @@ class Spectrogram(nn.Module):
         the fresh part is taken from `image`; where `fresh` is 0 the kept sound's own STFT stays.
         """
         target = self._textured(self.linear(image, pause), image, pause, first)
-        magnitude = target.abs()
+        magnitude = magnitude_of(target)
         pause()
         if kept is None or fresh is None:
             return self.istft(self._agree(target, magnitude, pause))
         old = self.stft(kept)
         pause()
         weight = _filtered(self.from_mel_mask, fresh).clamp(0, 1)
-        magnitude = weight * magnitude + (1 - weight) * old.abs()
+        magnitude = weight * magnitude + (1 - weight) * magnitude_of(old)
         pause()
         stft = self._agree(self._join(target, old, weight), magnitude, pause, old, weight)
         return self.istft(stft)
@@ -279,7 +291,7 @@ class Spectrogram(nn.Module):
             pause()
             again = self.stft(sound)
             pause()
-            stft = magnitude * again / again.abs().clamp_min(1e-9)
+            stft = again * (magnitude / magnitude_of(again))
             pause()
             if kept is not None and weight is not None:
                 stft = self._join(stft, kept, weight)

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from notono_live.model.spectrogram import (
+    FFT_SIZE,
     Spectrogram,
     SpectrogramConfig,
     inverse_mel_matrix,
@@ -15,6 +16,11 @@ from notono_live.model.spectrogram import (
 )
 
 SECONDS = torch.arange(65536) / 16000
+
+
+@pytest.fixture
+def spectrogram() -> Spectrogram:
+    return Spectrogram()
 
 
 def note(midi: int) -> torch.Tensor:
@@ -54,19 +60,27 @@ def test_the_mel_matrix_has_the_published_rank_defects() -> None:
 
 
 @pytest.mark.parametrize("midi", [36, 60, 84])
-def test_the_inverse_keeps_every_band_within_a_decibel(midi: int) -> None:
+def test_the_inverse_keeps_every_band_within_a_decibel(spectrogram: Spectrogram, midi: int) -> None:
     """The original's inverse lost 7 to 13 dB above 2 kHz before any network."""
-    spectrogram, sound = Spectrogram(), note(midi)
+    sound = note(midi)
     again = spectrogram.synthesise(spectrogram(sound))
     for low, high in ((0, 1000), (1000, 2000), (2000, 4000), (4000, 7000)):
         gain = 10 * torch.log10(energy(again, low, high) / energy(sound, low, high))
         assert abs(gain) < 1.5, (low, high, float(gain))
 
 
+@pytest.mark.parametrize("frames", [2, 16, 128])
+def test_windows_add_up_as_in_torchs_own_inverse(frames: int) -> None:
+    plain, dice = Spectrogram(), torch.Generator().manual_seed(0)
+    stft = torch.randn(2, 1024, frames, dtype=torch.complex64, generator=dice)
+    full = torch.nn.functional.pad(stft * plain.centring, (0, 1, 0, 1))
+    theirs = torch.istft(full, FFT_SIZE, 512, window=plain.window, length=512 * frames)
+    torch.testing.assert_close(plain.istft(stft), theirs, atol=1e-6, rtol=0)
+
+
 @pytest.mark.parametrize("hz", [55.0, 440.3, 3001.7])
-def test_a_tone_comes_back_at_its_frequency(hz: float) -> None:
+def test_a_tone_comes_back_at_its_frequency(spectrogram: Spectrogram, hz: float) -> None:
     tone = 0.5 * torch.sin(2 * math.pi * hz * SECONDS)[None]
-    spectrogram = Spectrogram()
     again = spectrogram.synthesise(spectrogram(tone))[0, 8192:-8192]
     spectrum = torch.fft.rfft(again * torch.hann_window(len(again))).abs()
     peak = int(spectrum.argmax())
@@ -75,17 +89,16 @@ def test_a_tone_comes_back_at_its_frequency(hz: float) -> None:
     assert abs((peak + offset) * 16000 / len(again) - hz) < 0.1
 
 
-def test_an_onset_stays_where_it_is() -> None:
+def test_an_onset_stays_where_it_is(spectrogram: Spectrogram) -> None:
     sound = torch.zeros(1, 65536)
     sound[0, 20_000:] = note(60)[0, :45_536]
-    spectrogram = Spectrogram()
     again = spectrogram.synthesise(spectrogram(sound))
     before = again[0, :18_500].square().sum() / again.square().sum()
     assert before < 1e-3
 
 
-def test_pinned_parts_stay_and_fresh_parts_come_from_the_image() -> None:
-    spectrogram, old, new = Spectrogram(), note(48), note(60)
+def test_pinned_parts_stay_and_fresh_parts_come_from_the_image(spectrogram: Spectrogram) -> None:
+    old, new = note(48), note(60)
     fresh = torch.zeros(1, 1024, 128)
     fresh[:, :, 40:80] = 1
     made = spectrogram.synthesise(spectrogram(new), old, fresh)
@@ -95,8 +108,7 @@ def test_pinned_parts_stay_and_fresh_parts_come_from_the_image() -> None:
     assert energy(made[0, inside], 250, 270) > 0.3 * energy(new[0, inside], 250, 270)
 
 
-def test_silence_stays_silent() -> None:
-    spectrogram = Spectrogram()
+def test_silence_stays_silent(spectrogram: Spectrogram) -> None:
     image = spectrogram(torch.zeros(1, 65536))
     assert not image.any()
     assert spectrogram.synthesise(image).abs().max() < 1e-4
