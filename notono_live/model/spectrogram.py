@@ -7,8 +7,9 @@ make it invertible, and an addition:
 - Phases are referred to the *centre* of the window, so that all bins of one partial share one phase
   and one advance per hop. A mel bin then holds the power-weighted circular mean of the advances
   under it. (Summing unwrapped phases, as the original does, lost 7–13 dB above 2 kHz.)
-- The inverse integrates the advances and then lets a few Griffin-Lim iterations agree the phases of
-  neighbouring bins; parts of a sound that must not change are pinned during these iterations.
+- The inverse integrates the advances, of each bin or of each partial (`phases.py`), and then lets
+  a few Griffin-Lim iterations agree the phases of neighbouring bins; parts of a sound that must not
+  change are pinned during these iterations.
 
 - What a decoder leaves open becomes noise (`noise.py`), where the image says how much that is.
 
@@ -25,6 +26,7 @@ import torch
 from torch import nn
 
 from notono_live.model.noise import periodic_noise, textured
+from notono_live.model.phases import locked_phases
 from notono_live.model.polar import magnitude_of, root, turned
 from notono_live.notes.codemap import COLUMN_SAMPLES, HOP_FRAMES, MEL_BINS, SAMPLE_RATE_HZ
 
@@ -51,7 +53,8 @@ class SpectrogramConfig:
 
     A note peaking at full scale reaches about +11; 80 dB below that (floor) nothing is heard. The
     paper's floor, −13.1, spends the codes on noise 100 dB down. `noise_gain`: how loud what is
-    left open sounds against what was decoded there, 0 for no noise part.
+    left open sounds against what was decoded there, 0 for no noise part. `phase_locking`:
+    whether the bins of a partial follow its peak (`phases.py`) or each sums its own advances.
     """
 
     break_hz: float = 240.0
@@ -60,6 +63,7 @@ class SpectrogramConfig:
     ceiling_log_power: float = 11.0
     phase_iterations: int = 4
     noise_gain: float = 0.0
+    phase_locking: bool = False
 
 
 def mel_matrix(config: SpectrogramConfig) -> torch.Tensor:
@@ -221,7 +225,11 @@ class Spectrogram(nn.Module):
         turns = torch.nn.functional.pad(turns[..., 1:], (1, 0))
         pause()
         magnitude = root(linear_power)
-        return turned(magnitude, torch.cumsum(turns, dim=-1))
+        if self.config.phase_locking:
+            phases = locked_phases(magnitude, turns, FFT_SIZE, pause)
+        else:
+            phases = torch.cumsum(turns, dim=-1)
+        return turned(magnitude, phases)
 
     def synthesise(
         self,

@@ -32,11 +32,10 @@ from notono_live.training.pictures import side_by_side
 from notono_live.training.ranks import Ranks, half_precision, joined
 from notono_live.training.sizes import DEFAULT, SIZES, flag_of, other_shape
 
-# Of the inverse, in training and in what it leaves to a bundle. More bring back treble and take
-# away what an instrument is told by (the tables in models/default/README.md).
-PHASE_ITERATIONS = 1
-# Of what a decoder leaves open; at 1 the treble of notes came out half a decibel too loud.
-NOISE_GAIN = 0.85
+# The inverse, in training and in what it leaves to a bundle. More iterations bring back treble and
+# take away what an instrument is told by (the tables in models/default/README.md); at a gain of 1
+# the treble of notes came out half a decibel too loud.
+HEARD = SpectrogramConfig(phase_iterations=1, noise_gain=0.85, phase_locking=True)
 VALIDATION_NOTES = 256
 HEARD_NOTES = 64
 PICTURE_NOTES = 4
@@ -62,8 +61,7 @@ class VQVAETask:
         torch.manual_seed(seed)
         self.device, self.batch, self.valid_notes = ranks.device, batch, valid
         self.weights = weights or LossWeights()
-        config_heard = SpectrogramConfig(phase_iterations=PHASE_ITERATIONS, noise_gain=NOISE_GAIN)
-        self.spectrogram = Spectrogram(config_heard).to(self.device)
+        self.spectrogram = Spectrogram(HEARD).to(self.device)
         self.adverse = adverse
         self.hearing = Hearing(
             ear.to(self.device) if ear is not None else None, Adversary(ranks) if adverse else None

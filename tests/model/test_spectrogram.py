@@ -18,9 +18,10 @@ from notono_live.model.spectrogram import (
 SECONDS = torch.arange(65536) / 16000
 
 
-@pytest.fixture
-def spectrogram() -> Spectrogram:
-    return Spectrogram()
+@pytest.fixture(params=[False, True], ids=["each bin", "each partial"])
+def spectrogram(request: pytest.FixtureRequest) -> Spectrogram:
+    """Whose phases are each bin's own, or each partial's."""
+    return Spectrogram(SpectrogramConfig(phase_locking=request.param))
 
 
 def note(midi: int) -> torch.Tensor:

@@ -168,7 +168,7 @@ def test_a_codec_that_an_ear_listens_to_comes_to_sound_more_alike(
     after = heard.validate()
     assert sum(after[name] < before[name] for name in parts) >= 3
     assert all(torch.equal(weights[name], now) for name, now in ear.state_dict().items())
-    assert heard.spectrogram.config.phase_iterations == train_vqvae.PHASE_ITERATIONS
+    assert heard.spectrogram.config == train_vqvae.HEARD
 
 
 def test_an_adversary_listens_too_after_its_head_start_and_goes_on_where_it_stopped(
