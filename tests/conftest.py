@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
+from jackd import JackServer, jack_served
 from peers import Client, ServerProcess
 
 hypothesis.settings.register_profile("any machine", deadline=None)  # however busy it is
@@ -52,3 +53,17 @@ def program() -> Callable[[str], str]:
         return path
 
     return find
+
+
+@pytest.fixture
+def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
+    """A server that loses no samples, the default of every client started here."""
+    with jack_served(monkeypatch, sync=True) as server:
+        yield server
+
+
+@pytest.fixture
+def patient_jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
+    """One that loses none of a client that is held up, either."""
+    with jack_served(monkeypatch, sync=True, patient=True) as server:
+        yield server

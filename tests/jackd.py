@@ -23,6 +23,7 @@ import numpy as np
 import pytest
 
 PORTS = "notono-live"
+RATE_HZ, BLOCK = 48_000, 128  # of a JACK for which no others are asked
 PATIENCE_SECONDS = 20.0
 PATIENT_MILLISECONDS = 4_000
 NAMES, NAME_SECONDS = 4, 120.0
@@ -104,7 +105,7 @@ class JackServer:
 
 @contextlib.contextmanager
 def jack_server(
-    rate_hz: int = 48_000, block: int = 128, sync: bool = True, patient: bool = False
+    rate_hz: int = RATE_HZ, block: int = BLOCK, sync: bool = True, patient: bool = False
 ) -> Iterator[JackServer]:
     for program in ("jackd", "jack_wait"):
         if shutil.which(program) is None:
@@ -115,6 +116,17 @@ def jack_server(
         yield server
     finally:
         server.close()
+
+
+@contextlib.contextmanager
+def jack_served(
+    monkeypatch: pytest.MonkeyPatch, sync: bool, patient: bool = False
+) -> Iterator[JackServer]:
+    """A JACK that is the default of every client that this process starts."""
+    with jack_server(sync=sync, patient=patient) as server:
+        for name, value in server.environment.items():
+            monkeypatch.setenv(name, value)
+        yield server
 
 
 def _free_name() -> tuple[IO[str], str]:

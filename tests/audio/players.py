@@ -5,30 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
 import numpy as np
 import psutil
-import pytest
-from jackd import JackServer, jack_server
 
 from notono_live.audio.messages import AudioHeard
 from notono_live.audio.player import Player, State
 from notono_live.config import Audio
 
-RATE_HZ, BLOCK = 48_000, 128  # of the JACK that is served
 PATIENCE_SECONDS = 30.0
-
-
-@contextlib.contextmanager
-def jack_served(
-    monkeypatch: pytest.MonkeyPatch, sync: bool, patient: bool = False
-) -> Iterator[JackServer]:
-    """A JACK that is every client's default."""
-    with jack_server(RATE_HZ, BLOCK, sync, patient) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
-        yield server
 
 
 class Listener:

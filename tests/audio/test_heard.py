@@ -11,19 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from jackd import JackRecorder, JackServer
-from players import (
-    BLOCK,
-    RATE_HZ,
-    Listener,
-    audio_processes,
-    has_come,
-    jack_served,
-    onset,
-    playing,
-    tone,
-    until,
-)
+from jackd import BLOCK, RATE_HZ, JackRecorder, JackServer, jack_served
+from players import Listener, audio_processes, has_come, onset, playing, tone, until
 
 from notono_live.audio.messages import Assigned, Recorded
 from notono_live.audio.player import Player

@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from players import RATE_HZ, jack_served, playing, tone, until
+from jackd import RATE_HZ, jack_served
+from players import playing, tone, until
 
 from notono_live.audio.messages import Counters
 from notono_live.audio.player import Player

@@ -14,8 +14,8 @@ import numpy as np
 import psutil
 import pytest
 import soundfile
-from jackd import JackRecorder, JackServer
-from players import BLOCK, RATE_HZ, Listener, audio_processes, playing, tone, until
+from jackd import BLOCK, RATE_HZ, JackRecorder, JackServer
+from players import Listener, audio_processes, playing, tone, until
 
 from notono_live.audio import messages as told
 from notono_live.audio.memory import Memory
