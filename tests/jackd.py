@@ -120,10 +120,10 @@ def jack_server(
 
 @contextlib.contextmanager
 def jack_served(
-    monkeypatch: pytest.MonkeyPatch, sync: bool, patient: bool = False
+    monkeypatch: pytest.MonkeyPatch, sync: bool = True, patient: bool = False, block: int = BLOCK
 ) -> Iterator[JackServer]:
     """A JACK that is the default of every client that this process starts."""
-    with jack_server(sync=sync, patient=patient) as server:
+    with jack_server(block=block, sync=sync, patient=patient) as server:
         for name, value in server.environment.items():
             monkeypatch.setenv(name, value)
         yield server

@@ -31,7 +31,7 @@ def locked_phases(
     magnitude: torch.Tensor,
     turns: torch.Tensor,
     window_samples: int,
-    pause: Callable[[], None] = lambda: None,
+    pause: Callable[[], None],
 ) -> torch.Tensor:
     """(B, F, T) magnitudes ≥ 0 and phase advances → (B, F, T) phases, in radians; those of the
     first frame's peaks are its advances. A derivative reaches the advances alone."""

@@ -17,7 +17,7 @@ from notono_live.model.phases import (
     locked_phases,
     tilts,
 )
-from notono_live.model.spectrogram import FFT_SIZE, Spectrogram, SpectrogramConfig
+from notono_live.model.spectrogram import FFT_SIZE, Spectrogram, SpectrogramConfig, no_pause
 from notono_live.notes.codemap import HOP_FRAMES
 
 ALONE = Spectrogram(SpectrogramConfig(phase_iterations=1))
@@ -58,7 +58,7 @@ def test_all_frames_at_once_are_as_bin_by_bin() -> None:
     magnitude = dice.random((2, 48, 10)).astype(np.float32) ** 4
     magnitude[magnitude < 0.02] = 0
     turns = dice.uniform(-math.pi, math.pi, magnitude.shape).astype(np.float32)
-    made = locked_phases(torch.from_numpy(magnitude), torch.from_numpy(turns), FFT_SIZE)
+    made = locked_phases(torch.from_numpy(magnitude), torch.from_numpy(turns), FFT_SIZE, no_pause)
     expected = np.stack([one_by_one(*pair) for pair in zip(magnitude, turns, strict=True)])
     np.testing.assert_allclose(made.numpy(), expected, atol=1e-3)
 
@@ -67,7 +67,7 @@ def test_bins_that_no_peak_is_near_sum_their_own_advances() -> None:
     magnitude = torch.linspace(1, 2, 64)[None, :, None].expand(1, 64, 6).contiguous()
     turns = torch.rand(1, 64, 6, generator=torch.Generator().manual_seed(0))
     alone = slice(0, 64 - NEAR_BINS - 1)  # all but those beside the loudest
-    made = locked_phases(magnitude, turns, FFT_SIZE)
+    made = locked_phases(magnitude, turns, FFT_SIZE, no_pause)
     torch.testing.assert_close(made[:, alone], turns.cumsum(-1)[:, alone])
 
 
@@ -75,13 +75,13 @@ def test_a_silent_image_has_no_peaks() -> None:
     nothing = torch.zeros(1, 16, 3)
     assert torch.equal(governing_peaks(nothing)[0, :, 0], torch.arange(16))
     assert not tilts(nothing, FFT_SIZE).any()
-    assert not locked_phases(nothing, nothing, FFT_SIZE).any()
+    assert not locked_phases(nothing, nothing, FFT_SIZE, no_pause).any()
 
 
 def test_a_derivative_reaches_the_advances_alone() -> None:
     magnitude = torch.rand(1, 32, 5, requires_grad=True)
     turns = torch.rand(1, 32, 5, requires_grad=True)
-    locked_phases(magnitude, turns, FFT_SIZE).sum().backward()
+    locked_phases(magnitude, turns, FFT_SIZE, no_pause).sum().backward()
     assert magnitude.grad is None
     assert turns.grad is not None
     assert turns.grad.sum() == pytest.approx(32 * (5 + 4 + 3 + 2 + 1))

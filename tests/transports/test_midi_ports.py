@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from house import House
-from jackd import JackServer, jack_server
+from jackd import JackServer, jack_served
 from midi_box import MidiBox
 from peers import Client, ServerProcess
 
@@ -210,9 +210,7 @@ class Stage:
 @pytest.fixture
 def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
     pytest.importorskip("rtmidi", reason="python-rtmidi is not installed")
-    with jack_server(48_000, 256) as server:
-        for name, value in server.environment.items():
-            monkeypatch.setenv(name, value)
+    with jack_served(monkeypatch, block=256) as server:
         yield server
 
 
