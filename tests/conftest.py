@@ -57,13 +57,7 @@ def program() -> Callable[[str], str]:
 
 @pytest.fixture
 def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
-    """A server that loses no samples, the default of every client started here."""
-    with jack_served(monkeypatch, sync=True) as server:
-        yield server
-
-
-@pytest.fixture
-def patient_jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
-    """One that loses none of a client that is held up, either."""
+    """A server that loses no samples, not even of a client that is held up; the default of every
+    client started here."""
     with jack_served(monkeypatch, sync=True, patient=True) as server:
         yield server

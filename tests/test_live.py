@@ -9,17 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from jackd import JackRecorder, JackServer, jack_server
+from jackd import JackRecorder, JackServer
 from peers import Client, ServerProcess
 
 ROOT = 60
 SLOT, OTHER = 1, 2
-
-
-@pytest.fixture
-def jack() -> Iterator[JackServer]:
-    with jack_server() as server:
-        yield server
 
 
 @pytest.fixture
@@ -72,7 +66,7 @@ def test_a_note_asked_for_over_osc_is_heard_as_the_slots_file_has_it(
     hand.send("loop", 0)
     with JackRecorder(jack) as recorder:
         hand.send("play", ROOT, 127, SLOT)
-        time.sleep(1.5)
+        recorder.hear(1.5)
     left = recorder.heard.samples[:, 0]
     file, rate_hz = soundfile.read(live.out / "slots" / "slot01.wav")
     assert rate_hz == jack.rate_hz
@@ -87,16 +81,18 @@ def test_a_note_asked_for_over_osc_is_heard_as_the_slots_file_has_it(
 def test_redrawing_a_slot_under_a_held_note_makes_no_step(
     jack: JackServer, live: ServerProcess, hand: Client
 ) -> None:
+    path = live.out / "slots" / "slot01.wav"
+    files = [soundfile.read(path)[0]]
     with JackRecorder(jack) as recorder:
         hand.send("play", ROOT, 127, SLOT)
         for seed in range(6):
-            time.sleep(0.15)
+            recorder.hear(0.15)
             hand.ask("slot/regenerate", SLOT, "both", 0, 4, 0, 1, "organ", ROOT, seed)
-        time.sleep(0.2)
+            files.append(soundfile.read(path)[0])
+        recorder.hear(0.2)
     heard = recorder.heard.samples
     sounding = np.abs(heard).max(axis=1) > 0
     assert sounding[sounding.argmax() :].mean() > 0.99  # it never stopped
-    files = [soundfile.read(path)[0] for path in (live.out / "slots").glob("slot01.wav")]
     own = max(largest_step(file) for file in files)
     assert largest_step(heard) < 2 * max(own, 2 * np.pi * 440 / 48_000)  # the toy's steepest sine
 
@@ -119,7 +115,7 @@ def test_a_killed_sound_server_is_told_outlived_and_come_back_to(
     wait_for_sound(hand)
     with JackRecorder(jack) as recorder:
         hand.send("play", ROOT, 127, SLOT)
-        time.sleep(0.5)
+        recorder.hear(0.5)
     assert np.abs(recorder.heard.samples).max() > 0.01
 
 

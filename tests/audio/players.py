@@ -61,6 +61,12 @@ async def until(holds: Callable[[], object], seconds: float = PATIENCE_SECONDS) 
         await asyncio.sleep(0.005)
 
 
+async def mixed(player: Player, seconds: float) -> None:
+    """Until so much more has been mixed, by the output's count; `counters` are of after it."""
+    enough = player.counters.frames + round(seconds * player.rate_hz)
+    await until(lambda: player.counters.frames >= enough)
+
+
 def audio_processes() -> list[psutil.Process]:
     """Children of this process that were spawned for audio, and live."""
     found = []

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 from jackd import BLOCK, RATE_HZ, JackRecorder, JackServer
-from players import Listener, audio_processes, has_come, onset, playing, tone, until
+from players import Listener, audio_processes, has_come, mixed, onset, playing, tone, until
 
 from notono_live.audio.messages import Assigned, Recorded
 from notono_live.audio.player import Player
@@ -21,7 +21,7 @@ from notono_live.config import Audio
 ATTACK, TAPER = 96, 144  # frames
 
 
-def test_a_note_is_heard_sample_for_sample(patient_jack: JackServer) -> None:
+def test_a_note_is_heard_sample_for_sample(jack: JackServer) -> None:
     ramp = np.linspace(0.1, 0.8, 2 * RATE_HZ, dtype=np.float32)
 
     async def play() -> JackRecorder:
@@ -30,7 +30,7 @@ def test_a_note_is_heard_sample_for_sample(patient_jack: JackServer) -> None:
             player.loop(False)
             player.offer(3, 60, ramp, RATE_HZ)
             await until(lambda: player.ready(3))
-            with JackRecorder(patient_jack) as recorder:
+            with JackRecorder(jack) as recorder:
                 player.note_on(3, 60, 127)
                 await asyncio.to_thread(recorder.hear, 2.5)
         return recorder
@@ -66,7 +66,7 @@ def test_notes_of_a_slot_wait_until_its_first_sound_is_ready(jack: JackServer) -
                     end(player)
                 assert not player.ready(slot)
                 await until(functools.partial(player.ready, slot))
-                await asyncio.sleep(0.12)
+                await mixed(player, 0.12)
                 voices.append(player.counters.voices)
                 player.panic()
                 await until(lambda: player.counters.voices == 0)
@@ -76,7 +76,7 @@ def test_notes_of_a_slot_wait_until_its_first_sound_is_ready(jack: JackServer) -
 
 
 def test_from_note_on_to_sound_is_little_more_than_a_block(
-    patient_jack: JackServer, record_property: pytest.RecordProperty
+    jack: JackServer, record_property: pytest.RecordProperty
 ) -> None:
     """The block that is heard was begun after the note, so a period of it passes at the least.
 
@@ -90,7 +90,7 @@ def test_from_note_on_to_sound_is_little_more_than_a_block(
             click[:300] = 0.5
             player.offer(1, 60, click, RATE_HZ)
             await until(lambda: player.ready(1))
-            with JackRecorder(patient_jack) as recorder:
+            with JackRecorder(jack) as recorder:
                 for number in range(count):
                     await asyncio.sleep(0.0007 * (number % 11))
                     told_at.append(time.monotonic())
@@ -176,11 +176,11 @@ def test_a_recording_is_what_is_heard(jack: JackServer, tmp_path: Path) -> None:
             await until(lambda: player.ready(1))
             with JackRecorder(jack) as recorder:
                 player.record(path)
-                await asyncio.sleep(0.2)
+                await asyncio.to_thread(recorder.hear, 0.2)
                 player.note_on(1, 62, 100)
-                await asyncio.sleep(1)
+                await asyncio.to_thread(recorder.hear, 1.1)
                 player.panic()
-                await asyncio.sleep(0.2)
+                await asyncio.to_thread(recorder.hear, 0.2)
                 player.record(None)
                 await until(lambda: hear.of(Recorded))
         (done,) = hear.of(Recorded)

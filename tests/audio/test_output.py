@@ -15,7 +15,7 @@ import psutil
 import pytest
 import soundfile
 from jackd import BLOCK, RATE_HZ, JackRecorder, JackServer
-from players import Listener, audio_processes, playing, tone, until
+from players import Listener, audio_processes, mixed, playing, tone, until
 
 from notono_live.audio import messages as told
 from notono_live.audio.memory import Memory
@@ -96,7 +96,7 @@ def test_when_jack_dies_that_is_said_and_when_it_is_back_it_plays_again(
             await until(lambda: player.ready(1))
             player.note_on(1, 60, 127)
             player.record(path)
-            await asyncio.sleep(0.5)
+            await mixed(player, 0.5)
             (old,) = audio_processes()
             await asyncio.to_thread(jack.kill)
             died_at = time.monotonic()
@@ -118,11 +118,11 @@ def test_when_jack_dies_that_is_said_and_when_it_is_back_it_plays_again(
             )
             assert len(hear.of(Playing)) == 2
             measuring.cancel()
-            await asyncio.sleep(0.12)
+            await mixed(player, 0.12)
             assert player.counters.voices == 0
             with JackRecorder(jack) as recorder:
                 player.note_on(1, 60, 127)
-                await asyncio.sleep(0.5)
+                await asyncio.to_thread(recorder.hear, 0.5)
         (cut,) = hear.of(Recorded)
         assert isinstance(cut, Recorded)
         assert cut.frames == soundfile.info(path).frames
