@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from torch.nn import functional as fn
 
-from notono_live.model.spectrogram import FFT_SIZE, Pause, Spectrogram, no_pause
+from notono_live.model.pause import Pause, no_pause
+from notono_live.model.spectrogram import FFT_SIZE, Spectrogram
 from notono_live.model.vqvae import VQVAE
 from notono_live.notes.codemap import COLUMN_SAMPLES
 from notono_live.notes.constraint import Constraint

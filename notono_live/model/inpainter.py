@@ -18,10 +18,11 @@ from notono_live.model.beside import Foreign
 from notono_live.model.codec import Codec
 from notono_live.model.drawing import DrawWindow
 from notono_live.model.onset import Stretch, stretches
+from notono_live.model.pause import Pause, no_pause
 from notono_live.model.pen import Pen, Way
 from notono_live.model.preview import Preview
 from notono_live.model.progress import StepReport, ignore, steps_of
-from notono_live.model.spectrogram import Pause, Spectrogram, no_pause
+from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.transformer import Prior
 from notono_live.model.vqvae import VQVAE
 from notono_live.notes.codemap import (

@@ -14,10 +14,9 @@ Legend: B batch, F linear bins, T frames.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 
+from notono_live.model.pause import Pause
 from notono_live.notes.codemap import HOP_FRAMES
 
 NEAR_BINS = 2  # a peak is the largest of so many bins on either side, and they follow it
@@ -31,7 +30,7 @@ def locked_phases(
     magnitude: torch.Tensor,
     turns: torch.Tensor,
     window_samples: int,
-    pause: Callable[[], None],
+    pause: Pause,
 ) -> torch.Tensor:
     """(B, F, T) magnitudes ≥ 0 and phase advances → (B, F, T) phases, in radians; those of the
     first frame's peaks are its advances. A derivative reaches the advances alone."""

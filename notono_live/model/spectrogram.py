@@ -19,13 +19,13 @@ Legend: B batch, F mel or linear bins (1024), T spectrogram frames.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import nn
 
 from notono_live.model.noise import periodic_noise, textured
+from notono_live.model.pause import Pause, no_pause
 from notono_live.model.phases import locked_phases
 from notono_live.model.polar import magnitude_of, root, turned
 from notono_live.notes.codemap import COLUMN_SAMPLES, HOP_FRAMES, MEL_BINS, SAMPLE_RATE_HZ
@@ -35,13 +35,6 @@ OVERLAP = FFT_SIZE // HOP_FRAMES  # windows that hear a sample
 
 # No more frames are worked on between two pauses: a minute's have 1888.
 STRIP_FRAMES = 256
-
-Pause = Callable[[], None]  # called between two pieces of work; may raise to end it
-
-
-def no_pause() -> None:
-    """Nobody ends this work."""
-
 
 NYQUIST_HZ = SAMPLE_RATE_HZ / 2
 

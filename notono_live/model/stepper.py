@@ -13,11 +13,11 @@ import numpy as np
 import torch
 
 from notono_live.model.drawing import Canvas, StepDone, pause_of
+from notono_live.model.pause import Pause, no_pause
 from notono_live.model.sampling import sampled
 from notono_live.model.sequence import runs
 from notono_live.model.sessions import MANY_NOTES, Recall, Sessions, eight_bits
 from notono_live.model.shown import Shown
-from notono_live.model.spectrogram import Pause, no_pause
 from notono_live.model.step import Cache, Steps, Tables
 from notono_live.model.together import together
 from notono_live.model.transformer import Prior

@@ -21,8 +21,8 @@ from torch import nn
 from torch.nn import functional as fn
 
 from notono_live.model.noise import unsure
+from notono_live.model.pause import Pause, no_pause
 from notono_live.model.quantize import Quantized, Quantizer
-from notono_live.model.spectrogram import Pause, no_pause
 from notono_live.notes.codemap import CODES, MEL_BINS
 
 FOLD = 4  # pixels per side folded into channels at the door

@@ -16,7 +16,8 @@ from notono_live.engine.jobs import Report
 from notono_live.errors import Cancelled
 from notono_live.model import vqvae
 from notono_live.model.inpainter import NeuralInpainter
-from notono_live.model.spectrogram import Spectrogram, no_pause
+from notono_live.model.pause import no_pause
+from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.vqvae import STRIP_CELLS, through
 from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
 from notono_live.notes.conditioning import Conditioning

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from notono_live.model.pause import no_pause
 from notono_live.model.phases import (
     HANN_GAMMA,
     NEAR_BINS,
@@ -17,7 +18,7 @@ from notono_live.model.phases import (
     locked_phases,
     tilts,
 )
-from notono_live.model.spectrogram import FFT_SIZE, Spectrogram, SpectrogramConfig, no_pause
+from notono_live.model.spectrogram import FFT_SIZE, Spectrogram, SpectrogramConfig
 from notono_live.notes.codemap import HOP_FRAMES
 
 ALONE = Spectrogram(SpectrogramConfig(phase_iterations=1))
