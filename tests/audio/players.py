@@ -62,7 +62,7 @@ async def until(holds: Callable[[], object], seconds: float = PATIENCE_SECONDS) 
 
 
 async def mixed(player: Player, seconds: float) -> None:
-    """Until so much more has been mixed, by the output's count; `counters` are of after it."""
+    """Until the counters, a twentieth of a second old at most, have gone on by so much sound."""
     enough = player.counters.frames + round(seconds * player.rate_hz)
     await until(lambda: player.counters.frames >= enough)
 
