@@ -59,5 +59,5 @@ def program() -> Callable[[str], str]:
 def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
     """A server that loses no samples, not even of a client that is held up; the default of every
     client started here."""
-    with jack_served(monkeypatch, sync=True, patient=True) as server:
+    with jack_served(monkeypatch) as server:
         yield server

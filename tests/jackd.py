@@ -105,7 +105,7 @@ class JackServer:
 
 @contextlib.contextmanager
 def jack_server(
-    rate_hz: int = RATE_HZ, block: int = BLOCK, sync: bool = True, patient: bool = False
+    rate_hz: int = RATE_HZ, block: int = BLOCK, sync: bool = True, patient: bool = True
 ) -> Iterator[JackServer]:
     for program in ("jackd", "jack_wait"):
         if shutil.which(program) is None:
@@ -120,7 +120,7 @@ def jack_server(
 
 @contextlib.contextmanager
 def jack_served(
-    monkeypatch: pytest.MonkeyPatch, sync: bool = True, patient: bool = False, block: int = BLOCK
+    monkeypatch: pytest.MonkeyPatch, sync: bool = True, patient: bool = True, block: int = BLOCK
 ) -> Iterator[JackServer]:
     """A JACK that is the default of every client that this process starts."""
     with jack_server(block=block, sync=sync, patient=patient) as server:

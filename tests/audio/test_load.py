@@ -80,7 +80,7 @@ def test_voices_are_held_in_time_whatever_else_goes_on(
     # A report is a twentieth of a second old. Where a quarter of real time is all that JACK has had
     # while nothing else went on (seen), the machine was held up: it is asked again.
     in_time = 0.999 - 0.25 / seconds
-    with jack_served(monkeypatch, sync):
+    with jack_served(monkeypatch, sync, patient=False):
         calm, loaded = asyncio.run(play())
     for name, (ratio, counted) in (("calm", calm), ("loaded", loaded)):
         print(

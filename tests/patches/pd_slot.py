@@ -92,7 +92,7 @@ def sounding(
 ) -> Iterator[tuple[JackServer, PureData]]:
     """jackd, and Pd with a patch that plays into it, and with more flags."""
     flags = ("-jack", "-r", "48000", "-outchannels", "2", "-inchannels", "0", *more)
-    with jack_server(48_000, 256, patient=True) as jack:
+    with jack_server(block=256) as jack:
         environment = os.environ | jack.environment
         with PureData(
             binary, patch, *flags, server_port=server_port, environment=environment, midi=midi

@@ -148,7 +148,7 @@ def test_what_scsynth_was_not_there_to_load_it_loads_when_it_is(
         client.close()
         script = LATE.format(port=server.port)
         with (
-            jack_server(48_000, 256, patient=True) as jack,
+            jack_server(block=256) as jack,
             Language(program("sclang"), script, tmp_path, jack.environment) as language,
         ):
             assert "nil" in language.wait("told of slot 3")
@@ -209,7 +209,7 @@ def test_the_example_can_be_evaluated_from_top_to_bottom_and_its_pattern_is_hear
                 lines.append("while { n.rows.size < 16 } { 0.1.wait };")
         script = EXAMPLE.format(chunks="\n".join(lines))
         with (
-            jack_server(48_000, 256, patient=True) as jack,
+            jack_server(block=256) as jack,
             Language(program("sclang"), script, tmp_path, jack.environment) as language,
         ):
             language.wait("quiet, at rate 1.0")  # slot 1 at the first event's note
@@ -251,7 +251,7 @@ def test_scsynth_plays_a_slot_sample_for_sample(
     }};
     """
     with (
-        jack_server(48_000, 256, patient=True) as jack,
+        jack_server(block=256) as jack,
         Language(program("sclang"), script, tmp_path, jack.environment) as language,
     ):
         assert f"loaded {len(file)} frames" in language.wait("loaded")

@@ -210,7 +210,7 @@ class Stage:
 @pytest.fixture
 def jack(monkeypatch: pytest.MonkeyPatch) -> Iterator[JackServer]:
     pytest.importorskip("rtmidi", reason="python-rtmidi is not installed")
-    with jack_served(monkeypatch, block=256) as server:
+    with jack_served(monkeypatch, patient=False, block=256) as server:
         yield server
 
 
