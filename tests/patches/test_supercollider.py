@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from jackd import JackRecorder, jack_server
+from jackd import Heard, JackRecorder, jack_server
 from peers import Client, ServerProcess
 
 from notono_live.patches.supercollider import method
@@ -176,6 +176,7 @@ Routine {{
 }}.play(AppClock);
 """
 DRAWS = re.compile(r"n\.(slotGenerate|slotRegenerate|slotUndo|pitch = )")
+TRIES = 3
 QUIET = "1.wait; while { s.numSynths > 0 } { 0.2.wait };"  # it is told every 0.7 s
 
 
@@ -185,13 +186,11 @@ def chunks(text: str) -> list[str]:
     return [re.sub(r"\s*//.*$", "", chunk, flags=re.M) for chunk in found]
 
 
-@pytest.mark.device
-def test_the_example_can_be_evaluated_from_top_to_bottom_and_its_pattern_is_heard(
-    program: Find, tmp_path: Path
-) -> None:
-    program("scsynth")
+def evaluated(sclang: str, folder: Path) -> tuple[str, Heard, np.ndarray]:
+    """The example, chunk by chunk: what was posted, what was heard of its pattern, and slot 1."""
+    folder.mkdir()
     text = (PATCHES / "examples" / "notono.scd").read_text()
-    with ServerProcess("toy", tmp_path / "out") as server:
+    with ServerProcess("toy", folder / "out") as server:
         lines = []
         for chunk in chunks(text):
             chunk = chunk.replace("Notono(s)", f'Notono(s, "127.0.0.1", {server.port})')
@@ -210,16 +209,35 @@ def test_the_example_can_be_evaluated_from_top_to_bottom_and_its_pattern_is_hear
         script = EXAMPLE.format(chunks="\n".join(lines))
         with (
             jack_server(block=256) as jack,
-            Language(program("sclang"), script, tmp_path, jack.environment) as language,
+            Language(sclang, script, folder, jack.environment) as language,
         ):
             language.wait("quiet, at rate 1.0")  # slot 1 at the first event's note
             file = soundfile.read(server.out / "slots" / "slot01.wav", dtype="float32")[0]
             with JackRecorder(jack, "SuperCollider", 30.0) as recorder:
                 language.wait("played")
             language.wait("ended")
-    posted = "".join(language.lines)
-    assert not re.search("ERROR|WARNING|FAILURE|nothing was loaded", posted), posted
-    sound = recorder.heard.samples[:, 0]
+    return "".join(language.lines), recorder.heard, file
+
+
+def in_time(heard: Heard) -> bool:
+    """Whether JACK lagged behind the clock by no more than a hundredth of a second a second."""
+    seconds = heard.starts[-1] - heard.starts[0]
+    return bool(heard.offsets[-1] - heard.offsets[0] > 0.99 * 48_000 * seconds)
+
+
+@pytest.mark.device
+def test_the_example_can_be_evaluated_from_top_to_bottom_and_its_pattern_is_heard(
+    program: Find, tmp_path: Path
+) -> None:
+    """A pattern goes by the clock: where JACK lags behind that, its notes are let go too early in
+    frames (seen, while JACK had less than half of real time), and it is asked again."""
+    program("scsynth")
+    for count in range(TRIES):
+        posted, heard, file = evaluated(program("sclang"), tmp_path / str(count))
+        assert not re.search("ERROR|WARNING|FAILURE|nothing was loaded", posted), posted
+        if in_time(heard):
+            break
+    sound = heard.samples[:, 0]
     begin = int(np.flatnonzero(np.abs(sound) > 1e-3)[0])
     part = slice(200, 9_000)  # of the first event, until it is let go
     errors = [
