@@ -14,11 +14,11 @@ from torch import nn
 
 from notono_live.engine.jobs import Report
 from notono_live.errors import Cancelled
-from notono_live.model import vqvae
+from notono_live.model import convolutions
+from notono_live.model.convolutions import STRIP_CELLS, through
 from notono_live.model.inpainter import NeuralInpainter
 from notono_live.model.pause import no_pause
 from notono_live.model.spectrogram import Spectrogram
-from notono_live.model.vqvae import STRIP_CELLS, through
 from notono_live.notes.codemap import COLUMN_SAMPLES, Layer
 from notono_live.notes.conditioning import Conditioning
 from notono_live.notes.constraint import Constraint, Region
@@ -98,13 +98,13 @@ def test_of_four_seconds_no_layer_that_sums_is_cut(
     columns: int, cut: set[type], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And of a longer note some are."""
-    model, seen, strip = tiny_bundle().vqvae.eval(), set[type](), vqvae._strip
+    model, seen, strip = tiny_bundle().vqvae.eval(), set[type](), convolutions._strip
 
     def noting(layer: nn.Module, *told: Any) -> torch.Tensor:
         seen.add(type(layer))
         return strip(layer, *told)
 
-    monkeypatch.setattr(vqvae, "_strip", noting)
+    monkeypatch.setattr(convolutions, "_strip", noting)
     with torch.inference_mode():
         model.decode(*model.encode(torch.rand(1, 2, 1024, 32 * columns)))
     assert cut <= seen

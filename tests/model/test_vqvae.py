@@ -6,8 +6,9 @@ import pytest
 import torch
 from tiny import tiny_bundle
 
+from notono_live.model.convolutions import Block
 from notono_live.model.quantize import Quantizer
-from notono_live.model.vqvae import VQVAE, Block, VQVAEConfig, circular, on_circle
+from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular, on_circle
 from notono_live.notes.codemap import CODES
 
 
