@@ -74,6 +74,10 @@ VERBS: dict[str, Verb] = {
     "train vqvae": Verb(
         "learn the codec", "training.train_vqvae:main", "training.train_vqvae:add_arguments"
     ),
+    "train shimmer": Verb(
+        "learn how levels waver around what a codec decodes", "training.train_shimmer:main",
+        "training.train_shimmer:add_arguments",
+    ),
     "train ear": Verb(
         "learn what is heard, to teach a codec", "training.ear:main", "training.ear:add_arguments"
     ),

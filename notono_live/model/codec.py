@@ -73,7 +73,8 @@ class Codec:
     @torch.inference_mode()
     def _decode(self, top: np.ndarray, bottom: np.ndarray, first: int) -> np.ndarray:
         frame = 2 * first * CELL_FRAMES
-        made = self.spectrogram.synthesise(self.image(top, bottom), pause=self.pause, first=frame)
+        image = self.image(top, bottom, first=frame)
+        made = self.spectrogram.synthesise(image, pause=self.pause, first=frame)
         loudest = made.abs().amax(1, keepdim=True)
         return (made * (LOUDEST / loudest).clamp(max=1)).cpu().numpy()
 
@@ -115,7 +116,8 @@ class Codec:
         seen = max(2 * onset, first - CONTEXT_CELLS) // 2, -(-min(end, last + CONTEXT_CELLS) // 2)
         codes = top[..., slice(*seen)], bottom[..., 2 * seen[0] : 2 * seen[1]]
         silent = max(0, 2 * seen[0] - heard[0])  # where the onset is heard fading in
-        image = self.image(*codes, slice(heard[0] + silent - 2 * seen[0], heard[1] - 2 * seen[0]))
+        asked = slice(heard[0] + silent - 2 * seen[0], heard[1] - 2 * seen[0])
+        image = self.image(*codes, asked, 2 * CELL_FRAMES * (begun + seen[0]))
         if silent:
             image = fn.pad(image, (CELL_FRAMES * silent, 0))
         samples = slice(heard[0] * CELL_SAMPLES, heard[1] * CELL_SAMPLES)
@@ -149,13 +151,18 @@ class Codec:
         return -(-(FADE_FRAMES + HALF_WINDOW_FRAMES + WINDOW_FRAMES * iterations) // CELL_FRAMES)
 
     def image(
-        self, top: np.ndarray, bottom: np.ndarray, cells: slice | None = None
+        self,
+        top: np.ndarray,
+        bottom: np.ndarray,
+        cells: slice | None = None,
+        first: int = 0,
     ) -> torch.Tensor:
-        """Codes → (B, 3, 1024, 32T) Mel-IF and share of noise, or of the bottom columns `cells`."""
+        """Codes → (B, 3, 1024, 32T) Mel-IF and share of noise, or of the bottom columns `cells`;
+        the codes begin with the note's frame `first`."""
         tops, bottoms = (
             torch.from_numpy(np.array(codes)).to(self._device) for codes in (top, bottom)
         )
-        return self.vqvae.decode(tops, bottoms, cells, self.pause).to(self._sound_device)
+        return self.vqvae.decode(tops, bottoms, cells, self.pause, first).to(self._sound_device)
 
     def _beside(
         self, image: torch.Tensor, old: torch.Tensor, fresh: torch.Tensor, frame: int

@@ -182,12 +182,12 @@ class Spectrogram(nn.Module):
     def _seen(self, stft: torch.Tensor) -> torch.Tensor:
         """(B, 1024, T) complex → (B, 2, 1024, T) Mel-IF; the first frame advances as the second."""
         power = stft.real**2 + stft.imag**2
-        level = self.level_of(_filtered(self.to_mel, power))
+        level = self.level_of(filtered(self.to_mel, power))
         # Phase advance, weighted by the geometric mean of both frames' powers.
         turn = stft[..., 1:] * stft[..., :-1].conj()
         turn = torch.nn.functional.pad(turn, (1, 0))
         advance = (
-            torch.atan2(_filtered(self.to_mel, turn.imag), _filtered(self.to_mel, turn.real))
+            torch.atan2(filtered(self.to_mel, turn.imag), filtered(self.to_mel, turn.real))
             / math.pi
         )
         advance[..., 0] = advance[..., 1]
@@ -205,11 +205,11 @@ class Spectrogram(nn.Module):
         """(B, 2, 1024, T) Mel-IF → (B, 1024, T) complex STFT by integrating the advances."""
         level, advance = image[:, 0], image[:, 1] * math.pi
         power = torch.exp(level * self.span + self.config.floor_log_power) * (level > 0)
-        linear_power = _filtered(self.to_linear, power)
+        linear_power = filtered(self.to_linear, power)
         pause()
-        real = _filtered(self.to_linear, power * torch.cos(advance))
+        real = filtered(self.to_linear, power * torch.cos(advance))
         pause()
-        imag = _filtered(self.to_linear, power * torch.sin(advance))
+        imag = filtered(self.to_linear, power * torch.sin(advance))
         pause()
         # Trainings go through here, too: where nothing sounds a derivative must not be 0 / 0.
         silent = linear_power <= 0
@@ -245,7 +245,7 @@ class Spectrogram(nn.Module):
             return self.istft(self._agree(target, magnitude, pause))
         old = self.stft(kept)
         pause()
-        weight = _filtered(self.from_mel_mask, fresh).clamp(0, 1)
+        weight = filtered(self.from_mel_mask, fresh).clamp(0, 1)
         magnitude = weight * magnitude + (1 - weight) * magnitude_of(old)
         pause()
         stft = self._agree(self._join(target, old, weight), magnitude, pause, old, weight)
@@ -256,7 +256,7 @@ class Spectrogram(nn.Module):
     ) -> torch.Tensor:
         if not self.config.noise_gain or image.shape[1] < 3:
             return target
-        share = _filtered(self.from_mel_mask, image[:, 2]).clamp(0, 1)
+        share = filtered(self.from_mel_mask, image[:, 2]).clamp(0, 1)
         pause()
         made = textured(target, share, self.noise, self.config.noise_gain, first)
         pause()
@@ -267,7 +267,7 @@ class Spectrogram(nn.Module):
     ) -> torch.Tensor:
         """(B, T · 512) samples, multiplied by `gain` where `fresh` is 1 and left where it is 0;
         (B, 1024, T) weights in mel bins."""
-        weight = _filtered(self.from_mel_mask, fresh)
+        weight = filtered(self.from_mel_mask, fresh)
         pause()
         weight = weight.clamp(0, 1)
         weight[:, 0] = weight[:, 1]  # no filter hears DC
@@ -304,7 +304,7 @@ class Spectrogram(nn.Module):
         return weight * new + (1 - weight) * old
 
 
-def _filtered(matrix: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+def filtered(matrix: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
     """(R, F) sparse times each of (B, F, T) → (B, R, T)."""
     batch, bins, frames = x.shape
     flat = x.transpose(0, 1).reshape(bins, batch * frames)

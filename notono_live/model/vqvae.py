@@ -23,17 +23,21 @@ from notono_live.model.convolutions import STRIP_CELLS, Down, Up, after, blocks,
 from notono_live.model.noise import unsure
 from notono_live.model.pause import Pause, no_pause
 from notono_live.model.quantize import Quantized, Quantizer
+from notono_live.model.shimmer import FOLD, Shimmer
 from notono_live.notes.codemap import CODES, MEL_BINS
 
-FOLD = 4  # pixels per side folded into channels at the door
 CHANNELS = 3  # level, cos and sin of the phase advance
+EXIT = 6  # of decode_both: from here on grids become pixels
+QUIET = 0.15  # of a decoded level: 12 dB above the floor, below which nothing wavers
 
 
 @dataclass(frozen=True)
 class VQVAEConfig:
     """Widths at 4, 8, 16 and 32 pixels a cell; blocks at 8, 16 and 32, and `fine_blocks` of the
     decoder at 4. `lift` makes up for what decoding and the inverse lose: levels added to what
-    sounds, at even distances along the mel axis, both ends included; none where it is empty."""
+    sounds, at even distances along the mel axis, both ends included; none where it is empty.
+    `shimmer_blocks` of the part that draws how levels waver, and how much of that is heard, its
+    gain; none for no such part."""
 
     widths: tuple[int, int, int, int] = (64, 128, 256, 256)
     encoder_blocks: tuple[int, int, int] = (1, 1, 2)
@@ -42,6 +46,8 @@ class VQVAEConfig:
     codes: int = CODES
     fine_blocks: int = 0
     lift: tuple[float, ...] = ()
+    shimmer_blocks: int = 0
+    shimmer_gain: float = 1.0
 
     @classmethod
     def read(cls, settings: dict[str, Any]) -> VQVAEConfig:
@@ -59,6 +65,21 @@ class Reconstruction:
     image: torch.Tensor  # (B, 3, 1024, T)
     top: Quantized
     bottom: Quantized
+
+
+@dataclass
+class Grids:
+    """`coarse` (B, C, 64, …) of all columns, of 16 frames each; `fine` (B, C, 256, …) of 4 frames
+    each, from the column `begin` on; of those `asked` are the ones that somebody wants."""
+
+    coarse: torch.Tensor
+    fine: torch.Tensor
+    begin: int
+    asked: slice
+
+    def cut(self, image: torch.Tensor) -> torch.Tensor:
+        """What was asked for of an image of all the fine grid."""
+        return image[..., FOLD * self.asked.start : FOLD * self.asked.stop]
 
 
 class VQVAE(nn.Module):
@@ -96,6 +117,7 @@ class VQVAE(nn.Module):
             nn.Conv2d(w4, folded, 3, padding=1),
             nn.PixelShuffle(FOLD),
         )  # fmt: skip
+        self.shimmer = Shimmer(w4, w16, config.shimmer_blocks) if config.shimmer_blocks else None
 
     def on(self, device: torch.device) -> VQVAE:
         """This model on `device`, its weights channels-last, as CPUs and tensor cores want them."""
@@ -104,8 +126,8 @@ class VQVAE(nn.Module):
     def forward(self, mel_if: torch.Tensor) -> Reconstruction:
         """(B, 2, 1024, T) Mel-IF → its raw reconstruction and both maps."""
         top, bottom, given = self._quantized(mel_if)
-        image = self._image(given, bottom.vectors.to(given.dtype))
-        return Reconstruction(image, top, bottom)
+        grids = self._grids(given, bottom.vectors.to(given.dtype))
+        return Reconstruction(self.pixels(grids), top, bottom)
 
     def encode(
         self, mel_if: torch.Tensor, pause: Pause = no_pause
@@ -121,15 +143,35 @@ class VQVAE(nn.Module):
         bottom: torch.Tensor,
         cells: slice | None = None,
         pause: Pause = no_pause,
+        first: int = 0,
     ) -> torch.Tensor:
         """Codes → (B, 3, 1024, T) Mel-IF and share of noise; of the bottom columns `cells` alone,
-        where given."""
+        where given. The codes begin with the note's frame `first`."""
+        grids = self.grids(top, bottom, cells, pause)
+        raw = self.pixels(grids, pause).float()
+        level, advance, share = circular(raw).unbind(1)
+        level = level + self.lift * (level > 0)
+        if self.shimmer is not None:
+            columns = slice(grids.begin, grids.begin + grids.fine.shape[-1])
+            noise = self.shimmer.noise_from(
+                first + FOLD * columns.start, FOLD * (columns.stop - columns.start)
+            )
+            drawn = self.wavering(grids, noise, pause)
+            heard = self.config.shimmer_gain * drawn * (raw[:, 0] > QUIET)
+            level = (level + heard).clamp_min(0)
+        return torch.stack((level, advance, share), 1)
+
+    def grids(
+        self,
+        top: torch.Tensor,
+        bottom: torch.Tensor,
+        cells: slice | None = None,
+        pause: Pause = no_pause,
+    ) -> Grids:
+        """What the decoder has made of codes before it makes pixels of them."""
         dtype = self.place_bottom.weight.dtype
         given = through(self.decode_top, self.quantize_top.embed(top).to(dtype), pause)
-        placed = self.quantize_bottom.embed(bottom).to(dtype)
-        raw = self._image(given, placed, cells, pause).float()
-        level, advance, share = circular(raw).unbind(1)
-        return torch.stack((level + self.lift * (level > 0), advance, share), 1)
+        return self._grids(given, self.quantize_bottom.embed(bottom).to(dtype), cells, pause)
 
     def _quantized(
         self, mel_if: torch.Tensor, pause: Pause = no_pause
@@ -150,28 +192,43 @@ class VQVAE(nn.Module):
         mixed = through(self.mix_bottom, torch.cat((features, given), 1), pause)
         return top, mixed, given
 
-    def _image(
+    def _grids(
         self,
         given: torch.Tensor,
         bottom: torch.Tensor,
         cells: slice | None = None,
         pause: Pause = no_pause,
-    ) -> torch.Tensor:
+    ) -> Grids:
         """What the finer grids do for cells that nobody asked for is left undone, but for as many
         pixels around as they look at."""
         x = torch.cat((given, through([self.place_bottom], bottom, pause)), 1)
-        if cells is None:
-            return through(self.decode_both, x, pause)
         eights, _, _ = self.config.decoder_blocks
-        fours = self.config.fine_blocks + 1  # the last convolution looks one around, too
+        # The last convolution looks one around, too.
+        fours = self.config.fine_blocks + self.config.shimmer_blocks + 1
         layers: list[nn.Module] = list(self.decode_both)
-        coarse, middle, fine = layers[:2], layers[2:4], layers[4:]
-        x = through(coarse, x, pause)
-        x, cells = _around(x, cells, -(-(8 * eights + 4 * fours) // 16))
-        x = through(middle, x, pause)
-        x, cells = _around(x, slice(2 * cells.start, 2 * cells.stop), -(-4 * fours // 8))
-        x = through(fine, x, pause)
-        return x[..., 8 * cells.start : 8 * cells.stop]
+        coarse = through(layers[:2], x, pause)
+        cells = slice(0, coarse.shape[-1]) if cells is None else cells
+        x, sixteenth = _around(coarse, cells, -(-(8 * eights + 4 * fours) // 16))
+        x = through(layers[2:4], x, pause)
+        asked = slice(2 * sixteenth.start, 2 * sixteenth.stop)
+        x, eighth = _around(x, asked, -(-4 * fours // 8))
+        fine = through(layers[4:EXIT], x, pause)
+        return Grids(
+            coarse,
+            fine,
+            4 * cells.start - 2 * eighth.start,
+            slice(2 * eighth.start, 2 * eighth.stop),
+        )
+
+    def pixels(self, grids: Grids, pause: Pause = no_pause) -> torch.Tensor:
+        """The raw image, (B, 3, 1024, T)."""
+        return grids.cut(through(list(self.decode_both)[EXIT:], grids.fine, pause))
+
+    def wavering(self, grids: Grids, noise: torch.Tensor, pause: Pause = no_pause) -> torch.Tensor:
+        """Levels (B, 1024, T) to be added to a decoded image's, drawn from `noise` as long as the
+        fine grid is."""
+        assert self.shimmer is not None
+        return grids.cut(self.shimmer(grids.fine, grids.coarse, noise, grids.begin, pause))
 
 
 def _around(x: torch.Tensor, cells: slice, margin: int) -> tuple[torch.Tensor, slice]:

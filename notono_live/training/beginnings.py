@@ -19,7 +19,8 @@ from notono_live.notes.codemap import Layer
 from notono_live.training.checkpoints import load_checkpoint
 
 Weights = dict[str, torch.Tensor]
-DECODING = ("place_bottom", "decode_both")  # what a map's codes pass through last, and alone
+SHIMMER = "shimmer."  # how levels waver: of one decoder, and learned after it
+DECODING = ("place_bottom", "decode_both", SHIMMER)  # what codes pass through last, and alone
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,15 @@ class CodecStart:
 
 
 def codec_start(path: Path) -> CodecStart:
-    """Of a checkpoint, or of a model: its name or folder. FileTrouble for any other file,
-    ModelFailed where there is none."""
+    """Of a checkpoint, or of a model: its name or folder, without how loud it was made and how its
+    levels waver, which are of its decoder as it is. FileTrouble for any other file, ModelFailed
+    where there is none."""
     if _is_model(path):
         model = bundle.load(bundle.find(str(path)))
-        vqvae = model.vqvae
-        return CodecStart(replace(vqvae.config, lift=()), model.spectrogram, vqvae.state_dict())
+        config = replace(model.vqvae.config, lift=(), shimmer_blocks=0, shimmer_gain=1.0)
+        every = model.vqvae.state_dict()
+        weights = {name: every[name] for name in every if not name.startswith(SHIMMER)}
+        return CodecStart(config, model.spectrogram, weights)
     state = load_checkpoint(path)
     try:
         task = state["task"]
@@ -63,9 +67,18 @@ def code_mark(weights: Weights) -> str:
     >>> code_mark(codec) == code_mark(codec | {"encode.weight": torch.zeros(2)})
     False
     """
+    return _mark(weights, DECODING)
+
+
+def codec_mark(weights: Weights) -> str:
+    """16 hexadecimal digits of all that decides how a note is decoded, but for how levels waver."""
+    return _mark(weights, (SHIMMER,))
+
+
+def _mark(weights: Weights, without: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     for name in sorted(weights):
-        if not name.startswith(DECODING):
+        if not name.startswith(without):
             digest.update(name.encode() + weights[name].numpy().tobytes())
     return digest.hexdigest()[:16]
 

@@ -18,8 +18,8 @@ from notono_live.notes.codemap import Layer
 from notono_live.training.beginnings import code_mark, learned_mark, prior_start
 from notono_live.training.calibrate import calibrated
 from notono_live.training.checkpoints import load_checkpoint
-from notono_live.training.codes import trained_codec
 from notono_live.training.data import HELD_OUT, Example, load
+from notono_live.training.shimmers import codec_to_ship
 
 CALIBRATING_NOTES = 256
 
@@ -45,11 +45,12 @@ def assemble(
     phase_iterations: int | None = None,
     notes: tuple[Example, ...] = (),
     noise_gain: float | None = None,
+    shimmer_gain: float = 1.0,
 ) -> Bundle:
     """The best VQ-VAE and priors of a run, with what their trainings cost and reached. The inverse
     agrees its phases as often as in training, and what is left open becomes noise as loud as there,
     unless that is chosen here; with `notes` the codec is then made as loud as they are."""
-    spectrogram, vqvae = trained_codec(run)
+    spectrogram, vqvae = codec_to_ship(run, shimmer_gain)
     mark = code_mark(vqvae.state_dict())
     config = spectrogram.config
     if phase_iterations is not None:
@@ -58,9 +59,10 @@ def assemble(
         config = replace(config, noise_gain=noise_gain)
     if notes:
         vqvae = calibrated(Spectrogram(config), vqvae, notes)
-    trainings = {
-        part: summary(run / part) for part in ("vqvae", *(f"prior_{layer}" for layer in Layer))
-    }
+    parts = ("vqvae", "shimmer", *(f"prior_{layer}" for layer in Layer))
+    if not (run / "shimmer").exists():
+        parts = tuple(part for part in parts if part != "shimmer")
+    trainings = {part: summary(run / part) for part in parts}
     priors = {layer: trained_prior(run, layer, mark) for layer in Layer}
     return Bundle(name, config, vqvae, priors, {"training": trainings})
 
@@ -82,6 +84,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--phase-iterations", type=int, help="of the inverse; else the training's")
     parser.add_argument("--noise-gain", type=float, help="of the noise part; else the training's")
     parser.add_argument(
+        "--shimmer-gain", type=float, default=1.0, help="of how levels waver (%(default)s)"
+    )
+    parser.add_argument(
         "--calibrate",
         nargs="+",
         type=Path,
@@ -98,8 +103,9 @@ def main(args: argparse.Namespace) -> int:
     if args.calibrate:
         notes = load(args.calibrate, seed=args.seed, held_out=args.held_out).train
     bundle = assemble(
-        args.run, args.out.name, args.phase_iterations, notes[:CALIBRATING_NOTES], args.noise_gain
-    )
+        args.run, args.out.name, args.phase_iterations, notes[:CALIBRATING_NOTES],
+        args.noise_gain, args.shimmer_gain,
+    )  # fmt: skip
     if args.metrics is not None:
         try:
             bundle.about["metrics"] = json.loads(args.metrics.read_text())

@@ -65,7 +65,7 @@ SIZES = {
 
 def size_of(config: VQVAEConfig | PriorConfig) -> str | None:
     """The name of the size that a network has, whatever it knows of velocity and families and
-    makes up for in decoding; None where it has none of them.
+    makes up for or adds in decoding; None where it has none of them.
 
     >>> size_of(VQVAEConfig()), size_of(SIZES["tiny"].prior_of(Layer.TOP))
     (None, 'tiny')
@@ -73,7 +73,12 @@ def size_of(config: VQVAEConfig | PriorConfig) -> str | None:
     for name, size in SIZES.items():
         same: VQVAEConfig | PriorConfig
         if isinstance(config, VQVAEConfig):
-            same = replace(size.codec, lift=config.lift)
+            same = replace(
+                size.codec,
+                lift=config.lift,
+                shimmer_blocks=config.shimmer_blocks,
+                shimmer_gain=config.shimmer_gain,
+            )
         else:
             same = replace(
                 size.prior_of(config.layer),

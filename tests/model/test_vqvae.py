@@ -55,10 +55,15 @@ def test_the_quantizer_takes_the_nearest_entry_and_passes_gradients_straight() -
     assert x.grad.abs().sum() > 0
 
 
-@pytest.mark.parametrize("fine_blocks", [0, 2])
+@pytest.mark.parametrize(("fine_blocks", "shimmer_blocks"), [(0, 0), (2, 0), (1, 3)])
 @pytest.mark.parametrize("cells", [slice(0, 3), slice(7, 9), slice(11, 20)])
-def test_columns_decoded_alone_are_those_of_the_whole(cells: slice, fine_blocks: int) -> None:
-    model = random_blocks(VQVAEConfig(widths=(8, 8, 8, 8), code_width=8, fine_blocks=fine_blocks))
+def test_columns_decoded_alone_are_those_of_the_whole(
+    cells: slice, fine_blocks: int, shimmer_blocks: int
+) -> None:
+    widths = (8, 8, 8, 8)
+    model = random_blocks(
+        VQVAEConfig(widths, code_width=8, fine_blocks=fine_blocks, shimmer_blocks=shimmer_blocks)
+    )
     rng = torch.Generator().manual_seed(1)
     top = torch.randint(0, CODES, (2, 32, 10), generator=rng)
     bottom = torch.randint(0, CODES, (2, 64, 20), generator=rng)
@@ -75,4 +80,6 @@ def random_blocks(config: VQVAEConfig) -> VQVAE:
     for module in model.modules():
         if isinstance(module, Block):
             torch.nn.init.normal_(module.point.weight, std=0.3)
+    if model.shimmer is not None:
+        torch.nn.init.normal_(model.shimmer.exit[1].weight, std=0.3)
     return model

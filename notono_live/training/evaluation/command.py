@@ -23,7 +23,6 @@ from notono_live.model import bundle as bundles
 from notono_live.model.inpainter import NeuralInpainter
 from notono_live.notes.note import DEFAULT_SAMPLING, Sampling
 from notono_live.plot import pyplot
-from notono_live.training.codes import trained_codec
 from notono_live.training.data import HELD_OUT, Example, Split, load, read_batch
 from notono_live.training.evaluation import report
 from notono_live.training.evaluation.columns import Column, octave, table
@@ -39,6 +38,7 @@ from notono_live.training.evaluation.sounds import (
 )
 from notono_live.training.judge import judge_for
 from notono_live.training.ranks import device_for_training
+from notono_live.training.shimmers import codec_to_ship
 
 REFERENCE_NOTES = 1024  # real notes that sets are compared with; none of those scored
 JUDGE_NOTES = 40_000
@@ -96,7 +96,7 @@ def alternating(notes: Sequence[Example]) -> tuple[Example, ...]:
 
 def codec_alone(run: Path, device: str) -> NeuralInpainter:
     """The best codec of a training, with no priors: it encodes and decodes, and draws nothing."""
-    spectrogram, vqvae = trained_codec(run)
+    spectrogram, vqvae = codec_to_ship(run)
     return NeuralInpainter(str(run), spectrogram, vqvae, {}, device_for_training(device))
 
 
