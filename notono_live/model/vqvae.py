@@ -23,12 +23,11 @@ from notono_live.model.convolutions import STRIP_CELLS, Down, Up, after, blocks,
 from notono_live.model.noise import unsure
 from notono_live.model.pause import Pause, no_pause
 from notono_live.model.quantize import Quantized, Quantizer
-from notono_live.model.shimmer import FOLD, Shimmer
+from notono_live.model.shimmer import FOLD, HELD_REACH, Shimmer, held
 from notono_live.notes.codemap import CODES, MEL_BINS
 
 CHANNELS = 3  # level, cos and sin of the phase advance
 EXIT = 6  # of decode_both: from here on grids become pixels
-QUIET = 0.15  # of a decoded level: 12 dB above the floor, below which nothing wavers
 
 
 @dataclass(frozen=True)
@@ -148,17 +147,16 @@ class VQVAE(nn.Module):
         """Codes → (B, 3, 1024, T) Mel-IF and share of noise; of the bottom columns `cells` alone,
         where given. The codes begin with the note's frame `first`."""
         grids = self.grids(top, bottom, cells, pause)
-        raw = self.pixels(grids, pause).float()
-        level, advance, share = circular(raw).unbind(1)
+        around = self.pixels(grids, pause).float()
+        level, advance, share = circular(grids.cut(around)).unbind(1)
         level = level + self.lift * (level > 0)
         if self.shimmer is not None:
-            columns = slice(grids.begin, grids.begin + grids.fine.shape[-1])
-            noise = self.shimmer.noise_from(
-                first + FOLD * columns.start, FOLD * (columns.stop - columns.start)
-            )
-            drawn = self.wavering(grids, noise, pause)
-            heard = self.config.shimmer_gain * drawn * (raw[:, 0] > QUIET)
-            level = (level + heard).clamp_min(0)
+            frame, frames = first + FOLD * grids.begin, around.shape[-1]
+            noise = self.shimmer.noise_from(frame, frames)
+            drawn = self.shimmer(grids.fine, grids.coarse, noise, grids.begin, pause)
+            drawn = drawn * held(around[:, 0], begins=grids.begin == 0)
+            pause()
+            level = (level + self.config.shimmer_gain * grids.cut(drawn)).clamp_min(0)
         return torch.stack((level, advance, share), 1)
 
     def grids(
@@ -204,7 +202,9 @@ class VQVAE(nn.Module):
         x = torch.cat((given, through([self.place_bottom], bottom, pause)), 1)
         eights, _, _ = self.config.decoder_blocks
         # The last convolution looks one around, too.
-        fours = self.config.fine_blocks + self.config.shimmer_blocks + 1
+        fours = self.config.fine_blocks + 1
+        if self.shimmer is not None:
+            fours += max(self.config.shimmer_blocks, -(-HELD_REACH // FOLD))
         layers: list[nn.Module] = list(self.decode_both)
         coarse = through(layers[:2], x, pause)
         cells = slice(0, coarse.shape[-1]) if cells is None else cells
@@ -221,14 +221,8 @@ class VQVAE(nn.Module):
         )
 
     def pixels(self, grids: Grids, pause: Pause = no_pause) -> torch.Tensor:
-        """The raw image, (B, 3, 1024, T)."""
-        return grids.cut(through(list(self.decode_both)[EXIT:], grids.fine, pause))
-
-    def wavering(self, grids: Grids, noise: torch.Tensor, pause: Pause = no_pause) -> torch.Tensor:
-        """Levels (B, 1024, T) to be added to a decoded image's, drawn from `noise` as long as the
-        fine grid is."""
-        assert self.shimmer is not None
-        return grids.cut(self.shimmer(grids.fine, grids.coarse, noise, grids.begin, pause))
+        """The raw image of all the fine grid, (B, 3, 1024, T)."""
+        return through(list(self.decode_both)[EXIT:], grids.fine, pause)
 
 
 def _around(x: torch.Tensor, cells: slice, margin: int) -> tuple[torch.Tensor, slice]:

@@ -14,9 +14,9 @@ import torch
 from torch import nn
 from torch.nn import functional as fn
 
-from notono_live.model.shimmer import seen_by
+from notono_live.model.shimmer import QUIET, seen_by
 from notono_live.model.spectrogram import Spectrogram
-from notono_live.model.vqvae import QUIET, VQVAE
+from notono_live.model.vqvae import VQVAE
 from notono_live.notes.codemap import HOP_FRAMES
 from notono_live.training.again import line_again
 from notono_live.training.augment import varied

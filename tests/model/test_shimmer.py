@@ -9,9 +9,9 @@ import pytest
 import torch
 
 from notono_live.model.noise import PERIOD_FRAMES
-from notono_live.model.shimmer import Shimmer, seen_by
+from notono_live.model.shimmer import HELD_REACH, QUIET, Shimmer, held, seen_by
 from notono_live.model.spectrogram import Spectrogram
-from notono_live.model.vqvae import QUIET, VQVAE, VQVAEConfig
+from notono_live.model.vqvae import VQVAE, VQVAEConfig
 from notono_live.notes.codemap import CODES, HOP_FRAMES
 
 CONFIG = VQVAEConfig(widths=(8, 8, 8, 8), code_width=8, shimmer_blocks=1)
@@ -61,7 +61,22 @@ def test_what_is_quiet_does_not_waver() -> None:
     quiet = raw <= QUIET
     assert 0.05 < quiet.float().mean() < 1
     assert torch.equal(level[quiet], raw[quiet].clamp_min(0))
-    assert (level[~quiet] != raw[~quiet]).float().mean() > 0.9
+    lasting = (~quiet)[..., HELD_REACH:]
+    assert (level != raw)[..., HELD_REACH:][lasting].float().mean() > 0.9
+
+
+def test_an_attack_is_as_it_was_decoded_wherever_it_is() -> None:
+    """Of one bin alone, too; what falls wavers on."""
+    level = torch.full((1, 3, 60), 0.5)
+    level[0, 0, 30:] = 0.8
+    level[0, 1, 30:] = 0.3
+    weight = held(level)[0]
+    assert weight[0, 16:30].min() == 1
+    assert weight[0, 30] < 1
+    assert weight[0, 36:41].max() == 0
+    assert weight[0, 30 + HELD_REACH] == 1
+    assert torch.equal(weight[1], weight[2])
+    assert weight[1, HELD_REACH:].min() == 1
 
 
 @pytest.mark.parametrize("frames", [40, PERIOD_FRAMES])
