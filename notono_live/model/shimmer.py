@@ -56,18 +56,19 @@ def seen_by(spectrogram: Spectrogram, stft: torch.Tensor) -> torch.Tensor:
 
 
 class Shimmer(nn.Module):
-    """Begins as nothing at all. `count` blocks at the fine grid, `width` channels wide as that is;
-    `context` are the channels of the coarse one."""
+    """Begins as nothing at all. `count` blocks, `width` channels wide, at the fine grid, which has
+    `fine` channels; the coarse one has `coarse`."""
 
     noise: torch.Tensor
 
-    def __init__(self, width: int, context: int, count: int) -> None:
+    def __init__(self, fine: int, coarse: int, width: int, count: int) -> None:
         super().__init__()
         spectrogram = Spectrogram()
         noise = seen_by(spectrogram, spectrogram.noise[None])
         self.register_buffer("noise", noise, persistent=False)
-        self.door = nn.Conv2d(width + SEEN * FOLD * FOLD, width, 1)
-        self.context = nn.Sequential(nn.SiLU(), nn.Conv2d(context, width, 1))
+        self.door = nn.Conv2d(fine, width, 1)
+        self.noise_door = nn.Conv2d(SEEN * FOLD * FOLD, width, 1, bias=False)
+        self.context = nn.Sequential(nn.SiLU(), nn.Conv2d(coarse, width, 1))
         self.blocks = blocks(width, count)
         self.exit = nn.Sequential(
             nn.SiLU(), nn.Conv2d(width, 2 * FOLD * FOLD, 3, padding=1), nn.PixelShuffle(FOLD)
@@ -83,16 +84,16 @@ class Shimmer(nn.Module):
         begin: int = 0,
         pause: Pause = no_pause,
     ) -> torch.Tensor:
-        """Features (B, width, 256, T / 4), which begin with the fine grid's column `begin`, and
-        (B, context, 64, …) of all columns; `noise` as `seen_by` has it, (B or 1, 3, 1024, T) →
+        """Features (B, fine, 256, T / 4), which begin with the fine grid's column `begin`, and
+        (B, coarse, 64, …) of all columns; `noise` as `seen_by` has it, (B or 1, 3, 1024, T) →
         (B, 1024, T) levels to be added."""
-        heard = noise.to(fine.dtype).expand(len(fine), -1, -1, -1)
-        x = torch.cat((fine, fn.pixel_unshuffle(heard, FOLD)), 1)
+        noise = noise.to(fine.dtype)
+        heard = through([nn.PixelUnshuffle(FOLD), self.noise_door], noise, pause)
         around = through(self.context, coarse, pause).repeat_interleave(FOLD, 2)
         around = around.repeat_interleave(FOLD, 3)[..., begin : begin + fine.shape[-1]]
-        x = through([self.door], x, pause) + around
+        x = through([self.door], fine, pause) + around + heard
         swing, more = through([self.blocks, self.exit], x, pause).unbind(1)
-        return STEP * (swing * heard[:, 2] + more)
+        return STEP * (swing * noise[:, 2] + more)
 
     def noise_from(self, frame: int, frames: int) -> torch.Tensor:
         """(1, 3, 1024, frames), of a note whose `frame` is the first."""

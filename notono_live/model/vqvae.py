@@ -35,8 +35,8 @@ class VQVAEConfig:
     """Widths at 4, 8, 16 and 32 pixels a cell; blocks at 8, 16 and 32, and `fine_blocks` of the
     decoder at 4. `lift` makes up for what decoding and the inverse lose: levels added to what
     sounds, at even distances along the mel axis, both ends included; none where it is empty.
-    `shimmer_blocks` of the part that draws how levels waver, and how much of that is heard, its
-    gain; none for no such part."""
+    `shimmer_blocks` of the part that draws how levels waver, none for no such part; its width, and
+    how much of what it draws is heard, its gain."""
 
     widths: tuple[int, int, int, int] = (64, 128, 256, 256)
     encoder_blocks: tuple[int, int, int] = (1, 1, 2)
@@ -46,6 +46,7 @@ class VQVAEConfig:
     fine_blocks: int = 0
     lift: tuple[float, ...] = ()
     shimmer_blocks: int = 0
+    shimmer_width: int = 32
     shimmer_gain: float = 1.0
 
     @classmethod
@@ -116,7 +117,9 @@ class VQVAE(nn.Module):
             nn.Conv2d(w4, folded, 3, padding=1),
             nn.PixelShuffle(FOLD),
         )  # fmt: skip
-        self.shimmer = Shimmer(w4, w16, config.shimmer_blocks) if config.shimmer_blocks else None
+        self.shimmer = None
+        if config.shimmer_blocks:
+            self.shimmer = Shimmer(w4, w16, config.shimmer_width, config.shimmer_blocks)
 
     def on(self, device: torch.device) -> VQVAE:
         """This model on `device`, its weights channels-last, as CPUs and tensor cores want them."""

@@ -77,6 +77,7 @@ def size_of(config: VQVAEConfig | PriorConfig) -> str | None:
                 size.codec,
                 lift=config.lift,
                 shimmer_blocks=config.shimmer_blocks,
+                shimmer_width=config.shimmer_width,
                 shimmer_gain=config.shimmer_gain,
             )
         else:

@@ -31,7 +31,7 @@ from notono_live.training.pictures import levels_of_notes
 from notono_live.training.ranks import Ranks, half_precision, joined
 from notono_live.training.shimmers import weights_for, with_shimmer
 
-BLOCKS = 3
+BLOCKS = 1
 SLOW_FRAMES = 17  # levels' mean over these, half a second, stays as it is decoded
 VALIDATION_NOTES = 64
 PICTURE_NOTES = 4

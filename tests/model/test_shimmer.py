@@ -116,6 +116,6 @@ def test_noise_is_seen_as_a_sound_that_is_noise_is() -> None:
 
 
 def test_its_noise_goes_round() -> None:
-    noise = Shimmer(8, 8, 1).noise_from(PERIOD_FRAMES - 20, 40)[0, 2]
+    noise = Shimmer(8, 8, 8, 1).noise_from(PERIOD_FRAMES - 20, 40)[0, 2]
     steps = (noise[:, 1:] - noise[:, :-1]).abs().mean(0)
     assert steps[19] < 1.3 * steps.mean(), "the first frame follows on the last"
