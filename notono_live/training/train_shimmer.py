@@ -165,7 +165,7 @@ def fast(apart: torch.Tensor, heard: torch.Tensor) -> torch.Tensor:
 def swings(real: torch.Tensor, drawn: torch.Tensor, heard: torch.Tensor) -> dict[str, float]:
     """By how much both waver where they are heard, in dB."""
     return {
-        f"{name}_db": DECIBELS * STEP * float((x.square().sum() / heard.sum()).sqrt())
+        f"{name}_db": DECIBELS * STEP * float((x.square().sum() / heard.sum().clamp_min(1)).sqrt())
         for name, x in (("real", real), ("drawn", drawn.detach()))
     }
 

@@ -49,7 +49,7 @@ def test_both_ranks_end_with_the_same_weights_and_codebooks(ranks: tuple[Path, l
     for prior, same in zip(one["priors"], other["priors"], strict=True):
         for name, weight in prior.items():
             assert torch.equal(weight, same[name]), name
-    for part in ("ear", "critic"):
+    for part in ("ear", "critic", "shimmer"):
         for name, weight in one[part].items():
             assert torch.equal(weight, other[part][name]), name
 

@@ -2,7 +2,7 @@
 
 Saves OUT/RANK.pt: gradients of the codec's first step, then its weights and codebooks after some
 more, a short run of the loop, and another that goes on from there and is interrupted; and weights
-of both priors after a few steps.
+of both priors, an ear, an adversary and a shimmer after a few steps.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from pathlib import Path
 import torch
 from test_training import some_codes
 
+from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.transformer import PriorConfig
-from notono_live.model.vqvae import VQVAEConfig
+from notono_live.model.vqvae import VQVAE, VQVAEConfig
 from notono_live.notes.codemap import Layer
 from notono_live.training import critic, train_vqvae
 from notono_live.training.data import Split, load
@@ -26,6 +27,7 @@ from notono_live.training.ear import Ear, EarTask
 from notono_live.training.loop import Budget, run
 from notono_live.training.ranks import Ranks, joined
 from notono_live.training.train_prior import PriorTask
+from notono_live.training.train_shimmer import ShimmerTask
 
 NOTES = 8  # a step, of all ranks together
 INTERRUPTED_AFTER = 3  # steps of the second sitting
@@ -58,6 +60,7 @@ def trained(data: Path, out: Path, ranks: Ranks) -> dict[str, object]:
         "priors": [prior_weights(layer, ranks) for layer in Layer],
         "ear": ear_weights(notes, ranks),
         "critic": critic_weights(notes, ranks),
+        "shimmer": shimmer_weights(notes, ranks),
     }
 
 
@@ -96,6 +99,16 @@ def critic_weights(notes: Split, ranks: Ranks) -> dict[str, torch.Tensor]:
         task.step(step)
     assert task.hearing.adversary is not None
     return task.hearing.adversary.critic.state_dict() | task.model.decode_both.state_dict()
+
+
+def shimmer_weights(notes: Split, ranks: Ranks) -> dict[str, torch.Tensor]:
+    torch.manual_seed(0)
+    parts = Spectrogram(), VQVAE(TINY).eval()
+    parts[1].decode_both[-2].bias.data[:16] = 0.7  # type: ignore[union-attr, index]
+    task = ShimmerTask(notes.train, notes.valid, NOTES // ranks.count, 0, ranks, *parts, 1)
+    for step in range(3):
+        task.step(step)
+    return task.shimmer.state_dict()
 
 
 def prior_weights(layer: Layer, ranks: Ranks) -> dict[str, torch.Tensor]:
