@@ -115,7 +115,7 @@ def test_keys_of_a_drawn_keymap_sound_as_their_files_do_and_are_held(
 def test_pads_of_drawn_notes_each_sound_as_their_file_does(drawing: Client, play: Play) -> None:
     drawn = ((1, 60, "flute"), (2, 36, "bass"), (5, 67, "organ"))
     for slot, pitch, family in drawn:
-        drawing.ask("slot/generate", slot, pitch, family, 7)
+        drawing.ask("slot/generate", slot, pitch, family, 8)
     made = drawing.ask("pads", "drums")
     folder = Path(str(made.atoms[3]))
     there = regions(folder)

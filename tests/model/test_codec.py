@@ -30,22 +30,24 @@ def decibels(samples: np.ndarray) -> np.ndarray:
 
 
 def test_a_second_of_a_long_note_sounds_as_if_all_of_it_had_been_decoded() -> None:
-    """Of an organ's twelve seconds one becomes another instrument's, each of three in turn."""
+    """Of an organ's twelve seconds one becomes another instrument's, each of three in turn, and all
+    that four times: of one draw it is 2 to 9 % of what changes."""
     inpainter = bundle.load_inpainter("default", "cpu")
     kinds = [Conditioning(52, Family.ORGAN), Conditioning(40, Family.BASS),
              Conditioning(71, Family.REED), Conditioning(60, Family.MALLET)]  # fmt: skip
-    first, *others = inpainter.generate(kinds, Sampling(seed=3), lambda fraction: None)
-    sound = np.tile(first.samples, 3)
     constraint = Constraint.freeing(Region(Layer.TOP, 5, 6, 0, 32), 12)
     inside = slice(5 * COLUMN_SAMPLES + 4096, 6 * COLUMN_SAMPLES - 4096)
     apart = []
-    for second in others:
-        top, bottom = (np.tile(first.codemaps.of(layer), 3)[None] for layer in Layer)
-        top[0, :, 5] = second.codemaps.top[:, 1]
-        bottom[0, :, 10:12] = second.codemaps.bottom[:, 2:4]
-        cut = inpainter.decode_batch(top, bottom, sound[None], constraint)[0]
-        whole = decibels(inpainter.codec.decode(top, bottom)[0][inside])
-        apart.append([np.abs(decibels(x[inside]) - whole).mean() for x in (cut, sound)])
+    for seed in range(1, 5):
+        first, *others = inpainter.generate(kinds, Sampling(seed=seed), lambda fraction: None)
+        sound = np.tile(first.samples, 3)
+        for second in others:
+            top, bottom = (np.tile(first.codemaps.of(layer), 3)[None] for layer in Layer)
+            top[0, :, 5] = second.codemaps.top[:, 1]
+            bottom[0, :, 10:12] = second.codemaps.bottom[:, 2:4]
+            cut = inpainter.decode_batch(top, bottom, sound[None], constraint)[0]
+            whole = decibels(inpainter.codec.decode(top, bottom)[0][inside])
+            apart.append([np.abs(decibels(x[inside]) - whole).mean() for x in (cut, sound)])
     error, other = np.sum(apart, axis=0)
     assert error < 0.08 * other
 
