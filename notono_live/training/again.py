@@ -1,9 +1,22 @@
-"""The line that goes on with a training where it stopped. Training processes only."""
+"""The flags that all trainings share, and the line that goes on with a training where it stopped.
+Training processes only."""
 
 from __future__ import annotations
 
 import argparse
 import os
+
+
+def add_shared_arguments(
+    parser: argparse.ArgumentParser, minutes: float, batch: int, learning_rate: float = 1e-3
+) -> None:
+    """With what each is where nobody says otherwise."""
+    add = parser.add_argument
+    add("--minutes", type=float, default=minutes, help="in all, resumed time included")
+    add("--batch", type=int, default=batch, help="notes a step and rank (%(default)s)")
+    add("--learning-rate", type=float, default=learning_rate)
+    add("--seed", type=int, default=0)
+    add("--device", default="auto")
 
 
 def line_again(training: str, args: argparse.Namespace) -> str:

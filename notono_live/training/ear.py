@@ -19,7 +19,7 @@ from torch.nn import functional as fn
 
 from notono_live.errors import FileTrouble, OutOfRange
 from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
-from notono_live.training.again import line_again
+from notono_live.training.again import add_shared_arguments, line_again
 from notono_live.training.augment import hissed, varied
 from notono_live.training.bands import band_decibels, band_matrix
 from notono_live.training.checkpoints import load_checkpoint
@@ -221,12 +221,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("data", nargs="+", type=Path, help="NSynth-format folders")
     add("--run", type=Path, required=True, help="folder of this training")
-    add("--minutes", type=float, default=20.0, help="in all, resumed time included")
-    add("--batch", type=int, default=32, help="notes a step and rank (%(default)s)")
-    add("--learning-rate", type=float, default=2e-3)
-    add("--seed", type=int, default=0)
     add("--held-out", type=float, default=HELD_OUT, help="as in train vqvae")
-    add("--device", default="auto")
+    add_shared_arguments(parser, minutes=20, batch=32, learning_rate=2e-3)
 
 
 def main(args: argparse.Namespace) -> int:

@@ -59,9 +59,8 @@ def assemble(
         config = replace(config, noise_gain=noise_gain)
     if notes:
         vqvae = calibrated(Spectrogram(config), vqvae, notes)
-    parts = ("vqvae", "shimmer", *(f"prior_{layer}" for layer in Layer))
-    if not (run / "shimmer").exists():
-        parts = tuple(part for part in parts if part != "shimmer")
+    codec = ("vqvae",) if vqvae.shimmer is None else ("vqvae", "shimmer")
+    parts = (*codec, *(f"prior_{layer}" for layer in Layer))
     trainings = {part: summary(run / part) for part in parts}
     priors = {layer: trained_prior(run, layer, mark) for layer in Layer}
     return Bundle(name, config, vqvae, priors, {"training": trainings})

@@ -16,7 +16,7 @@ from notono_live.errors import FileTrouble
 from notono_live.model.sequence import to_codemap, to_sequence
 from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import CODES, Layer
-from notono_live.training.again import line_again
+from notono_live.training.again import add_shared_arguments, line_again
 from notono_live.training.beginnings import prior_start
 from notono_live.training.codes import Codes, mark_of, read_codes
 from notono_live.training.loop import Budget, run
@@ -178,11 +178,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--size", choices=SIZES, default=DEFAULT, help="of what begins anew: not of what is resumed"
     )
-    parser.add_argument("--minutes", type=float, default=60.0, help="in all, resumed time included")
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--learning-rate", type=float, default=1e-3)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--device", default="auto")
+    add_shared_arguments(parser, minutes=60, batch=32)
 
 
 def main(args: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ The codec stays as it is, codes and all. RUN/shimmer holds what was learned besi
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from notono_live.model.shimmer import QUIET, seen_by
 from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.vqvae import VQVAE
 from notono_live.notes.codemap import HOP_FRAMES
-from notono_live.training.again import line_again
+from notono_live.training.again import add_shared_arguments, line_again
 from notono_live.training.augment import varied
 from notono_live.training.beginnings import codec_mark
 from notono_live.training.checkpoints import load_checkpoint
@@ -27,6 +28,7 @@ from notono_live.training.data import HELD_OUT, Example, load, notes_mark, read_
 from notono_live.training.energy_distance import STEP, energy_distance
 from notono_live.training.lessons import Lessons
 from notono_live.training.loop import Budget, run
+from notono_live.training.losses import NATS
 from notono_live.training.pictures import levels_of_notes
 from notono_live.training.ranks import Ranks, half_precision, joined
 from notono_live.training.shimmers import weights_for, with_shimmer
@@ -35,7 +37,6 @@ BLOCKS = 1
 SLOW_FRAMES = 17  # levels' mean over these, half a second, stays as it is decoded
 VALIDATION_NOTES = 64
 PICTURE_NOTES = 4
-DECIBELS = 82.5  # a level from 0 to 1
 
 
 class Drawing(nn.Module):
@@ -164,8 +165,9 @@ def fast(apart: torch.Tensor, heard: torch.Tensor) -> torch.Tensor:
 
 def swings(real: torch.Tensor, drawn: torch.Tensor, heard: torch.Tensor) -> dict[str, float]:
     """By how much both waver where they are heard, in dB."""
+    decibels = NATS * 10 / math.log(10)  # of a level from 0 to 1
     return {
-        f"{name}_db": DECIBELS * STEP * float((x.square().sum() / heard.sum().clamp_min(1)).sqrt())
+        f"{name}_db": STEP * decibels * float((x.square().sum() / heard.sum().clamp_min(1)).sqrt())
         for name, x in (("real", real), ("drawn", drawn.detach()))
     }
 
@@ -175,12 +177,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("data", nargs="+", type=Path, help="NSynth-format folders")
     add("--run", type=Path, required=True, help="folder with the trained VQ-VAE")
     add("--blocks", type=int, default=BLOCKS, help="of what begins anew (%(default)s)")
-    add("--minutes", type=float, default=60.0, help="in all, resumed time included")
-    add("--batch", type=int, default=8, help="notes a step and rank (%(default)s)")
-    add("--learning-rate", type=float, default=1e-3)
-    add("--seed", type=int, default=0)
     add("--held-out", type=float, default=HELD_OUT, help="as in train vqvae")
-    add("--device", default="auto")
+    add_shared_arguments(parser, minutes=60, batch=8)
 
 
 def main(args: argparse.Namespace) -> int:

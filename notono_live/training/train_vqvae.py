@@ -15,7 +15,7 @@ from notono_live.errors import BadArguments, FileTrouble
 from notono_live.model.noise import PERIOD_FRAMES
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE, VQVAEConfig, circular
-from notono_live.training.again import line_again
+from notono_live.training.again import add_shared_arguments, line_again
 from notono_live.training.augment import varied
 from notono_live.training.beginnings import DECODING, codec_start
 from notono_live.training.codebook import CodebookLearner, perplexity
@@ -239,15 +239,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=SIZES,
         help=f"of what begins anew ({DEFAULT}), or a larger decoder for the codes that are kept",
     )
-    add("--minutes", type=float, default=60.0, help="in all, resumed time included")
-    add("--batch", type=int, default=16, help="notes a step and rank (%(default)s)")
-    add("--learning-rate", type=float, default=1e-3)
-    add("--seed", type=int, default=0)
     add("--ear", type=Path, help="checkpoint of an ear that listens to the decoded sound, too")
     add("--critic", action="store_true", help="an adversary of the decoder, besides the ear")
     add("--keep-codes", action="store_true", help="of --from; only the decoder learns")
     add("--held-out", type=float, default=HELD_OUT, help="share of instruments never heard")
-    add("--device", default="auto")
+    add_shared_arguments(parser, minutes=60, batch=16)
 
 
 def main(args: argparse.Namespace) -> int:
