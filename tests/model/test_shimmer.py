@@ -115,7 +115,15 @@ def test_noise_is_seen_as_a_sound_that_is_noise_is() -> None:
     assert seen[2][900:].std() < 0.7, "wide filters hear the mean of many bins"
 
 
+def test_what_hisses_louder_is_not_lifted_for_that() -> None:
+    """The noise part's noise, of the same frames, says nothing about this one."""
+    hiss = Spectrogram().noise.abs().log()[:900]
+    drawn = Shimmer(8, 8, 8, 1).noise_from(0, PERIOD_FRAMES)[0, 2, :900]
+    assert np.corrcoef(hiss.flatten(), drawn.flatten())[0, 1] == pytest.approx(0, abs=0.02)
+
+
 def test_its_noise_goes_round() -> None:
-    noise = Shimmer(8, 8, 8, 1).noise_from(PERIOD_FRAMES - 20, 40)[0, 2]
+    """It begins half way through its period."""
+    noise = Shimmer(8, 8, 8, 1).noise_from(PERIOD_FRAMES // 2 - 20, 40)[0, 2]
     steps = (noise[:, 1:] - noise[:, :-1]).abs().mean(0)
     assert steps[19] < 1.3 * steps.mean(), "the first frame follows on the last"
