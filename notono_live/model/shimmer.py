@@ -64,7 +64,11 @@ class Shimmer(nn.Module):
     def __init__(self, fine: int, coarse: int, width: int, count: int) -> None:
         super().__init__()
         spectrogram = Spectrogram()
-        noise = seen_by(spectrogram, spectrogram.noise[None])
+        # The noise part's, of half a period later: of the same frame, what hissed louder would be
+        # lifted, too, and a set of notes was farther from real ones for it (Fréchet distance in the
+        # judge's features 50, and so 44).
+        later = spectrogram.noise.roll(-PERIOD_FRAMES // 2, -1)
+        noise = seen_by(spectrogram, later[None])
         self.register_buffer("noise", noise, persistent=False)
         self.door = nn.Conv2d(fine, width, 1)
         self.noise_door = nn.Conv2d(SEEN * FOLD * FOLD, width, 1, bias=False)
@@ -96,11 +100,8 @@ class Shimmer(nn.Module):
         return STEP * (swing * noise[:, 2] + more)
 
     def noise_from(self, frame: int, frames: int) -> torch.Tensor:
-        """(1, 3, 1024, frames), of a note whose `frame` is the first. It is the noise part's, of
-        half a period later: of the same frame, what hissed louder would be lifted, too, and a set
-        of notes was farther from real ones for it (in the judge's features 50, and so 44)."""
-        first = frame + PERIOD_FRAMES // 2
-        turned = torch.arange(first, first + frames, device=self.noise.device) % PERIOD_FRAMES
+        """(1, 3, 1024, frames), of a note whose `frame` is the first."""
+        turned = torch.arange(frame, frame + frames, device=self.noise.device) % PERIOD_FRAMES
         return self.noise[..., turned]
 
 
