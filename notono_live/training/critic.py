@@ -2,46 +2,82 @@
 
 Blame by distance alone makes a decoder answer with the mean of all sounds that a code stands for,
 which beats less and hisses less than any of them; a critic blames it for what no real sound is like
-(Larsen et al. 2016; Zeghidour et al. 2021 for codecs of sound). It hears powers at two FFT sizes,
-one for what beats and is struck, one for what lies between partials. Training process only.
+(Larsen et al. 2016; Zeghidour et al. 2021 for codecs of sound). It hears bands of two windows, one
+for what beats, one for what is struck. Training process only.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import torch
 from torch import nn
 from torch.nn import functional as fn
-from torch.nn.utils.parametrizations import spectral_norm
 
-from notono_live.training.losses import SPECTRA_RANGE, floor_of, power
+from notono_live.training.bands import band_decibels, band_matrix
+from notono_live.training.data import NOTE_SAMPLES
+from notono_live.training.ear import BEND_HZ, levels_of, loudest_of
 from notono_live.training.ranks import Ranks, half_precision
 
-SIZES = (1024, 4096)  # of the FFT, each with hops of a quarter
-FOLD = 4  # bins and frames folded into channels at the door
-WIDTHS = (32, 64, 64)
+
+@dataclass(frozen=True)
+class View:
+    """`window` and `hop` in samples; bands at even distances to an ear; so many bands and hops are
+    folded into channels at the door."""
+
+    window: int
+    hop: int
+    bands: int
+    fold: int
+
+    @property
+    def hops(self) -> int:
+        """Of a note, a multiple of `fold`."""
+        return NOTE_SAMPLES // self.hop // self.fold * self.fold
+
+
+# 150 ms, of which a score hears 1.7 s, and 32 ms, of which it hears a third of a second.
+VIEWS = (View(2400, 400, 512, 4), View(512, 160, 96, 2))
+WIDTHS = (32, 64, 96, 128)
 SLOPE = 0.2  # of what is below nothing
-HEAD_START = 100  # steps that a critic learns before it is listened to
-RATE_SHARE = 0.5  # of the decoder's learning rate
+HEAD_START = 250  # steps that a critic learns before it is listened to
+RATE_SHARE = 2 / 3  # of the decoder's learning rate
+MODESTY = 1e-3  # blame for large scores: only their differences mean something
 
 
 class Critic(nn.Module):
-    """One map of scores a size, positive where the sound is taken for real."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sides = nn.ModuleList(_side() for _ in SIZES)
-        self.register_buffer("steps", torch.zeros((), dtype=torch.int64))
+    """One map of scores a view, the greater the more the sound is taken for real."""
 
     steps: torch.Tensor
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.sides = nn.ModuleList(_side(view) for view in VIEWS)
+        self.register_buffer("steps", torch.zeros((), dtype=torch.int64))
+        # No buffers: DistributedDataParallel shares those out, and cannot with sparse ones.
+        self._bands = [band_matrix(v.bands, v.window, BEND_HZ).to_sparse() for v in VIEWS]
+
+    def levels_beside(self, real: torch.Tensor, made: torch.Tensor) -> list[torch.Tensor]:
+        """Two batches of samples, (B, frames) each → for each view (2 B, bands, hops): 1 at the
+        real note's loudest band, 0 at the ear's range below it; the real ones first."""
+        self._bands = [bands.to(real.device) for bands in self._bands]
+        levels = []
+        for view, bands in zip(VIEWS, self._bands, strict=True):
+            theirs, ours = (
+                band_decibels(sound, bands, view.window, view.hop, view.hops)
+                for sound in (real, made)
+            )
+            loudest = loudest_of(theirs)
+            levels.append(torch.cat((levels_of(theirs, loudest), levels_of(ours, loudest))))
+        return levels
+
     def forward(self, levels: list[torch.Tensor]) -> list[list[torch.Tensor]]:
-        """(B, bins, T) levels of each size → what each layer makes of them, the scores last."""
+        """(B, bands, hops) levels of each view → what each layer makes of them, the scores last."""
         heard = []
-        for side, x in zip(self.sides, levels, strict=True):
-            x, made = folded(x), []
+        for view, side, x in zip(VIEWS, self.sides, levels, strict=True):
+            x, made = fn.pixel_unshuffle(x[:, None], view.fold), []
             for layer in side:  # type: ignore[attr-defined]
                 x = layer(x)
                 made.append(x)
@@ -49,37 +85,15 @@ class Critic(nn.Module):
         return heard
 
 
-def _side() -> nn.ModuleList:
-    widths = (FOLD * FOLD, *WIDTHS)
+def _side(view: View) -> nn.ModuleList:
     layers = [
-        nn.Sequential(_convolution(few, many, 1 if place == 0 else 2), nn.LeakyReLU(SLOPE))
-        for place, (few, many) in enumerate(pairwise(widths))
+        nn.Sequential(
+            nn.Conv2d(few, many, (5, 3), stride=1 if place == 0 else 2, padding=(2, 1)),
+            nn.LeakyReLU(SLOPE),
+        )
+        for place, (few, many) in enumerate(pairwise((view.fold**2, *WIDTHS)))
     ]
-    return nn.ModuleList([*layers, _convolution(WIDTHS[-1], 1, 1)])
-
-
-def _convolution(few: int, many: int, stride: int) -> nn.Module:
-    # Of a norm of one, so that no score grows faster than the sound changes (Miyato et al. 2018).
-    return spectral_norm(nn.Conv2d(few, many, (5, 3), stride=stride, padding=(2, 1)))
-
-
-def folded(levels: torch.Tensor) -> torch.Tensor:
-    """(B, bins + 1, T) → (B, FOLD², bins / FOLD, T / FOLD): without the highest bin, and with
-    silence behind the end."""
-    levels = fn.pad(levels[:, :-1], (0, -levels.shape[-1] % FOLD))
-    return fn.pixel_unshuffle(levels[:, None], FOLD)
-
-
-def levels_beside(real: torch.Tensor, made: torch.Tensor) -> list[torch.Tensor]:
-    """Two batches of samples, (B, frames) each → for each size (2 B, bins, T): the logarithms of
-    powers above the real note's floor, 0 there and 1 at its loudest; the real ones first."""
-    levels = []
-    for size in SIZES:
-        theirs, ours = (power(sound, size, size // 4) for sound in (real, made))
-        floor = floor_of(theirs)
-        both = torch.cat((theirs / floor, ours / floor))
-        levels.append(torch.log1p(both) / SPECTRA_RANGE)
-    return levels
+    return nn.ModuleList([*layers, nn.Conv2d(WIDTHS[-1], 1, 1)])
 
 
 class Adversary:
@@ -92,42 +106,47 @@ class Adversary:
         self.optimizer = torch.optim.Adam(self.critic.parameters(), lr=1e-4, betas=(0.5, 0.9))
 
     def blame(self, real: torch.Tensor, made: torch.Tensor) -> dict[str, torch.Tensor]:
-        """`critic`: how far from real the decoded samples are taken to be; `likeness`: the mean
-        difference of every layer's features over the mean of the real note's."""
+        """`critic`: how much less real the decoded samples are taken to be than the notes that they
+        were decoded from; `likeness`: the mean difference of every layer's features over the mean
+        of the real note's."""
         if self.critic.steps < HEAD_START:
             nothing = torch.zeros((), device=self.device)
             return {"critic": nothing, "likeness": nothing}
-        self.critic.eval().requires_grad_(False)
+        self.critic.requires_grad_(False)
+        levels = self.critic.levels_beside(real, made)
         with half_precision(self.device):
-            heard = self.critic(levels_beside(real, made))
+            heard = self.critic(levels)
         self.critic.requires_grad_(True)
-        scores = [side[-1].float()[len(real) :].mean() for side in heard]
+        less = [fn.softplus(theirs - ours).mean() for theirs, ours in _scores(heard)]
         apart = []
         for features in (features for side in heard for features in side[:-1]):
-            theirs, ours = features.float().split(len(real))
+            theirs, ours = features.float().chunk(2)
             apart.append((ours - theirs).abs().mean() / theirs.abs().mean().clamp_min(1e-6))
-        return {"critic": -torch.stack(scores).mean(), "likeness": torch.stack(apart).mean()}
+        return {"critic": torch.stack(less).mean(), "likeness": torch.stack(apart).mean()}
 
     def learn(self, real: torch.Tensor, made: torch.Tensor, rate: float) -> dict[str, float]:
-        """One step of the critic; `told_apart` is the share of score maps' cells that are right."""
-        self.critic.train()
+        """One step of the critic; `told_apart` is the share of score maps' cells that are higher
+        for the real note.
+
+        It compares each decoded note with its own original (Jolicoeur-Martineau 2019), so that what
+        notes differ in among themselves teaches it nothing.
+        """
         for group in self.optimizer.param_groups:
             group["lr"] = RATE_SHARE * rate
         with torch.no_grad():
-            levels = levels_beside(real, made)
+            levels = self.critic.levels_beside(real, made)
         with half_precision(self.device):
             heard = self.shared(levels)
-        scores = [side[-1].float().split(len(real)) for side in heard]
-        # Hinges (Lim & Ye 2017): who is surely told apart teaches no more.
-        loss = torch.stack(
-            [fn.relu(1 - theirs).mean() + fn.relu(1 + ours).mean() for theirs, ours in scores]
-        ).mean()
+        losses, right = [], []
+        for theirs, ours in _scores(heard):
+            large = theirs.square().mean() + ours.square().mean()
+            losses.append(fn.softplus(ours - theirs).mean() + MODESTY * large)
+            right.append((theirs > ours).float().mean())
+        loss = torch.stack(losses).mean()
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         self.optimizer.step()
         self.critic.steps += 1
-        right = [((theirs > 0).float().mean() + (ours < 0).float().mean()) / 2
-                 for theirs, ours in scores]  # fmt: skip
         return {"critic_loss": loss.item(), "told_apart": torch.stack(right).mean().item()}
 
     def state_dict(self) -> dict[str, Any]:
@@ -136,3 +155,9 @@ class Adversary:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         self.critic.load_state_dict(state["critic"])
         self.optimizer.load_state_dict(state["optimizer"])
+
+
+def _scores(heard: list[list[torch.Tensor]]) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """Of each view, the real notes' and the decoded ones'."""
+    both = (side[-1].float() for side in heard)
+    return [(scores[: len(scores) // 2], scores[len(scores) // 2 :]) for scores in both]

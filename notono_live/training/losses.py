@@ -35,8 +35,9 @@ class LossWeights:
     the extra share of one in an attack; `energy` blames the power of patches, which levels alone
     leave too low: the mean of a noise's logarithms is 2.5 dB below the logarithm of its mean. With
     `peaks` the phase advance counts by the amplitude against the nearest partial's, too. `spectra`,
-    `mel`, `attack` and `ear` are for the decoded sound, where it is listened to; `critic` and
-    `likeness` where an adversary does."""
+    `mel`, `attack` and `ear` are for the decoded sound, where it is listened to, `likeness` where
+    an adversary does; `critic` is how strongly that pulls at a decoded image beside all other
+    blame."""
 
     squared: float = 4.0
     absolute: float = 1.0
@@ -50,8 +51,8 @@ class LossWeights:
     mel: float = 4.0
     attack: float = 0.2
     ear: float = 0.1
-    critic: float = 0.02
-    likeness: float = 0.1
+    critic: float = 1.0
+    likeness: float = 0.5
 
 
 @dataclass
@@ -100,8 +101,28 @@ def reconstruction_loss(
         difference.abs().mean().detach(),
         turned.detach(),
         energy.detach(),
-        commitment.detach(),
+        commitment,
     )
+
+
+def balanced_pull(
+    decoded: torch.Tensor, total: torch.Tensor, critic: torch.Tensor | None, share: float
+) -> torch.Tensor:
+    """The gradient that a decoded image gets, of its shape: that of `total`, and the critic's made
+    `share` times as long, whatever the critic's scores are worth (as Esser et al. 2021, §3.1, weigh
+    theirs); without one, or where it says nothing yet, that of `total` alone.
+
+    >>> image = torch.tensor([3.0, 0.0], requires_grad=True)
+    >>> distance, critic = image[0], 10 * image[1]
+    >>> balanced_pull(image, distance, critic, 0.5).tolist()
+    [1.0, 0.5]
+    """
+    if critic is None or not critic.requires_grad:
+        return torch.autograd.grad(total, decoded)[0]
+    (pull,) = torch.autograd.grad(total, decoded, retain_graph=True)
+    (theirs,) = torch.autograd.grad(critic, decoded)
+    length = theirs.norm().clamp_min(1e-12)
+    return pull + share * pull.norm() / length * theirs
 
 
 def attacks(level: torch.Tensor) -> torch.Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from notono_live.training.evaluation.columns import median
 from notono_live.training.hearing import Hearing
 from notono_live.training.lessons import Lessons
 from notono_live.training.loop import Budget, run
-from notono_live.training.losses import LossWeights, reconstruction_loss
+from notono_live.training.losses import LossWeights, balanced_pull, reconstruction_loss
 from notono_live.training.pictures import side_by_side
 from notono_live.training.ranks import Ranks, half_precision, joined
 from notono_live.training.sizes import DEFAULT, SIZES, flag_of, other_shape
@@ -91,28 +91,35 @@ class VQVAETask:
         image = self._image(audio)
         with half_precision(self.device):
             made = self.shared(image)
-        blame = reconstruction_loss(image, made, self.weights)
+        raw = made.image.float()
+        decoded = raw.detach().requires_grad_()
+        blame = reconstruction_loss(image, replace(made, image=decoded), self.weights)
         first = int(torch.randint(PERIOD_FRAMES, (), generator=dice))
-        sound = self._sound(audio, made.image, first)
-        heard, total = self._hearing(audio, sound)
-        total = total + blame.total
+        sound = self._sound(audio, decoded, first)
+        errors = self.hearing.errors(audio, sound)
+        total = blame.total + self._heard_blame(errors)
+        pull = balanced_pull(decoded, total, errors.get("critic"), self.weights.critic)
         self.optimizer.zero_grad(set_to_none=True)
-        total.backward()
+        ((raw * pull).sum() + self.weights.commitment * blame.commitment).backward()
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimizer.step()
         rate = self.optimizer.param_groups[0]["lr"]
-        heard |= self.hearing.learn(audio, sound.detach(), rate)
+        learned = self.hearing.learn(audio, sound.detach(), rate)
         seen = zip(self.learners, (made.top, made.bottom), strict=True)
         restarts = 0 if self.keep_codes else sum(learner.learn(maps) for learner, maps in seen)
-        return {
-            "loss": total.item(),
-            "level": blame.level.item(),
-            "advance": blame.advance.item(),
-            "energy": blame.energy.item(),
-            "commitment": blame.commitment.item(),
-            "gradient": norm.item(),
-            "restarts": float(restarts),
-        } | heard
+        return (
+            {
+                "loss": total.item(),
+                "level": blame.level.item(),
+                "advance": blame.advance.item(),
+                "energy": blame.energy.item(),
+                "commitment": blame.commitment.item(),
+                "gradient": norm.item(),
+                "restarts": float(restarts),
+            }
+            | {name: error.item() for name, error in errors.items()}
+            | learned
+        )
 
     def _sound(self, audio: torch.Tensor, raw: torch.Tensor, first: int = 0) -> torch.Tensor:
         """Decoded samples, as many as were heard; none where nobody listens. `first`: where the
@@ -122,15 +129,13 @@ class VQVAETask:
         image = circular(raw.float())
         return self.spectrogram.synthesise(image, first=first)[:, : audio.shape[1]]
 
-    def _hearing(
-        self, audio: torch.Tensor, sound: torch.Tensor
-    ) -> tuple[dict[str, float], torch.Tensor]:
-        """What the decoded sound is blamed for where somebody listens."""
-        errors = self.hearing.errors(audio, sound)
+    def _heard_blame(self, errors: dict[str, torch.Tensor]) -> torch.Tensor:
+        """All that the decoded sound is blamed for, but for what a critic says of it."""
         total = torch.zeros((), device=self.device)
         for name, error in errors.items():
-            total = total + getattr(self.weights, name) * error
-        return {name: error.item() for name, error in errors.items()}, total
+            if name != "critic":
+                total = total + getattr(self.weights, name) * error
+        return total
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
@@ -144,9 +149,11 @@ class VQVAETask:
             with half_precision(self.device):
                 made = self.model(image)
             blame = reconstruction_loss(image, made, self.weights)
-            heard, total = self._hearing(audio, self._sound(audio, made.image))
+            errors = self.hearing.errors(audio, self._sound(audio, made.image))
+            total = blame.total + self._heard_blame(errors)
+            heard = {name: error.item() for name, error in errors.items()}
             values = {
-                "loss": (blame.total + total).item(), "level": blame.level.item(),
+                "loss": total.item(), "level": blame.level.item(),
                 "advance": blame.advance.item(), "energy": blame.energy.item(),
                 "commitment": blame.commitment.item(),
             }  # fmt: skip

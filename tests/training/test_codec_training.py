@@ -17,6 +17,7 @@ from notono_live.errors import BadArguments, FileTrouble, ModelFailed
 from notono_live.model.bundle import save
 from notono_live.model.vqvae import VQVAEConfig
 from notono_live.training import train_vqvae
+from notono_live.training.augment import varied
 from notono_live.training.beginnings import codec_start
 from notono_live.training.calibrate import lifted
 from notono_live.training.data import load
@@ -25,11 +26,12 @@ from notono_live.training.losses import (
     LossWeights,
     attack_error,
     attacks,
+    balanced_pull,
     energy_error,
     prominence,
     reconstruction_loss,
 )
-from notono_live.training.ranks import Ranks
+from notono_live.training.ranks import Ranks, half_precision
 from notono_live.training.sizes import SIZES
 
 TINY = VQVAEConfig((8, 8, 16, 16), (1, 1, 1), (1, 1, 1), code_width=8)
@@ -250,6 +252,41 @@ def test_every_share_of_the_blame_can_be_asked_for() -> None:
     for more in (replace(bare, onset=1.0), replace(bare, energy=1.0)):
         assert reconstruction_loss(image, made, more).total > plain
     assert reconstruction_loss(image, made, replace(bare, peaks=True)).total != plain
+
+
+def test_a_step_moves_the_codec_as_the_whole_blame_would_in_one_backward_pass(data: Path) -> None:
+    """Blame meets at the decoded image and goes on from there once."""
+    stepped, plain = task(data), task(data)
+    stepped.step(0)
+    batch, dice = plain.lessons.of(0)
+    image = plain.spectrogram(varied(torch.from_numpy(batch.audio), dice))
+    with half_precision(plain.device):
+        made = plain.model(image)
+    reconstruction_loss(image, made, plain.weights).total.backward()
+    torch.nn.utils.clip_grad_norm_(plain.model.parameters(), 1.0)
+    for (name, one), two in zip(
+        stepped.model.named_parameters(), plain.model.parameters(), strict=True
+    ):
+        assert (one.grad is None) == (two.grad is None), name
+        if one.grad is not None and two.grad is not None:
+            assert torch.allclose(one.grad, two.grad, rtol=2e-2, atol=1e-4), name
+
+
+def test_a_critic_pulls_as_strongly_as_all_else_whatever_its_scores_are_worth() -> None:
+    torch.manual_seed(0)
+    target, wanted = torch.rand(2, 3, 8, 8), torch.rand(2, 3, 8, 8)
+    image = torch.rand(2, 3, 8, 8, requires_grad=True)
+
+    def pull(worth: float, share: float) -> torch.Tensor:
+        distance, scores = (image - target).square().mean(), (image - wanted).abs().mean()
+        return balanced_pull(image, distance, worth * scores, share)
+
+    alone = balanced_pull(image, (image - target).square().mean(), None, 1.0)
+    assert torch.equal(pull(1.0, 0.0), alone)
+    assert torch.allclose(pull(1.0, 1.0), pull(1000.0, 1.0), atol=1e-6)
+    for share in (0.5, 1.0):
+        added = pull(1.0, share) - alone
+        assert float(added.norm()) == pytest.approx(share * float(alone.norm()), rel=1e-4)
 
 
 def test_an_attack_is_missed_where_it_comes_slower_and_not_where_a_note_has_long_begun() -> None:

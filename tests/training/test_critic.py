@@ -7,7 +7,7 @@ import pytest
 import torch
 from test_judge import note
 
-from notono_live.training.critic import HEAD_START, Adversary, levels_beside
+from notono_live.training.critic import HEAD_START, VIEWS, Adversary, Critic
 from notono_live.training.ranks import Ranks
 
 CPU = Ranks(torch.device("cpu"))
@@ -63,12 +63,23 @@ def test_who_follows_its_blame_comes_to_sound_like_the_real_ones(
 
 
 def test_what_it_hears_is_beside_the_real_note_and_silence_is_nothing() -> None:
-    real = torch.from_numpy(note(52, True))[None]
-    for levels in levels_beside(real, torch.zeros_like(real)):
+    real, critic = torch.from_numpy(note(52, True))[None], Critic()
+    for view, levels in zip(VIEWS, critic.levels_beside(real, torch.zeros_like(real)), strict=True):
+        assert levels.shape == (2, view.bands, view.hops)
         theirs, ours = levels
         assert theirs.max() == pytest.approx(1, abs=1e-4)
         assert ours.abs().max() == 0
-    assert all(levels.isfinite().all() for levels in levels_beside(0 * real, real))
+    assert all(levels.isfinite().all() for levels in critic.levels_beside(0 * real, real))
+
+
+def test_a_decoded_note_is_compared_with_its_own_original_alone(
+    taught: Adversary, pairs: tuple[torch.Tensor, torch.Tensor]
+) -> None:
+    """So that a batch's blame is the mean of its notes'."""
+    real, smooth = pairs
+    both = float(taught.blame(real, smooth)["critic"])
+    each = [float(taught.blame(real[[i]], smooth[[i]])["critic"]) for i in range(len(real))]
+    assert both == pytest.approx(np.mean(each), rel=1e-2)
 
 
 def test_it_goes_on_where_it_stopped(
