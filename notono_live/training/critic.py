@@ -8,7 +8,6 @@ for what beats, one for what is struck. Training process only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -16,30 +15,12 @@ import torch
 from torch import nn
 from torch.nn import functional as fn
 
-from notono_live.training.bands import band_decibels, band_matrix
-from notono_live.training.data import NOTE_SAMPLES
-from notono_live.training.ear import BEND_HZ, levels_of, loudest_of
+from notono_live.training.bands import View, Viewed
+from notono_live.training.ear import BEND_HZ, VIEW, apart, levels_of, loudest_of, made_by_each
 from notono_live.training.ranks import Ranks, half_precision
 
-
-@dataclass(frozen=True)
-class View:
-    """`window` and `hop` in samples; bands at even distances to an ear; so many bands and hops are
-    folded into channels at the door."""
-
-    window: int
-    hop: int
-    bands: int
-    fold: int
-
-    @property
-    def hops(self) -> int:
-        """Of a note, a multiple of `fold`."""
-        return NOTE_SAMPLES // self.hop // self.fold * self.fold
-
-
-# 150 ms, of which a score hears 1.7 s, and 32 ms, of which it hears a third of a second.
-VIEWS = (View(2400, 400, 512, 4), View(512, 160, 96, 2))
+# The ear's, of which a score hears 1.7 s, and 32 ms, of which it hears a third of a second.
+VIEWS = (VIEW, View(window=512, hop=160, bands=96, fold=2))
 WIDTHS = (32, 64, 96, 128)
 SLOPE = 0.2  # of what is below nothing
 HEAD_START = 250  # steps that a critic learns before it is listened to
@@ -56,33 +37,24 @@ class Critic(nn.Module):
         super().__init__()
         self.sides = nn.ModuleList(_side(view) for view in VIEWS)
         self.register_buffer("steps", torch.zeros((), dtype=torch.int64))
-        # No buffers: DistributedDataParallel shares those out, and cannot with sparse ones.
-        self._bands = [band_matrix(v.bands, v.window, BEND_HZ).to_sparse() for v in VIEWS]
+        self._viewed = [Viewed(view, BEND_HZ) for view in VIEWS]
 
     def levels_beside(self, real: torch.Tensor, made: torch.Tensor) -> list[torch.Tensor]:
         """Two batches of samples, (B, frames) each → for each view (2 B, bands, hops): 1 at the
         real note's loudest band, 0 at the ear's range below it; the real ones first."""
-        self._bands = [bands.to(real.device) for bands in self._bands]
         levels = []
-        for view, bands in zip(VIEWS, self._bands, strict=True):
-            theirs, ours = (
-                band_decibels(sound, bands, view.window, view.hop, view.hops)
-                for sound in (real, made)
-            )
+        for viewed in self._viewed:
+            theirs, ours = viewed.decibels(real), viewed.decibels(made)
             loudest = loudest_of(theirs)
             levels.append(torch.cat((levels_of(theirs, loudest), levels_of(ours, loudest))))
         return levels
 
     def forward(self, levels: list[torch.Tensor]) -> list[list[torch.Tensor]]:
         """(B, bands, hops) levels of each view → what each layer makes of them, the scores last."""
-        heard = []
-        for view, side, x in zip(VIEWS, self.sides, levels, strict=True):
-            x, made = fn.pixel_unshuffle(x[:, None], view.fold), []
-            for layer in side:  # type: ignore[attr-defined]
-                x = layer(x)
-                made.append(x)
-            heard.append(made)
-        return heard
+        return [
+            made_by_each(side, view.folded(x))  # type: ignore[arg-type]
+            for view, side, x in zip(VIEWS, self.sides, levels, strict=True)
+        ]
 
 
 def _side(view: View) -> nn.ModuleList:
@@ -118,11 +90,8 @@ class Adversary:
             heard = self.critic(levels)
         self.critic.requires_grad_(True)
         less = [fn.softplus(theirs - ours).mean() for theirs, ours in _scores(heard)]
-        apart = []
-        for features in (features for side in heard for features in side[:-1]):
-            theirs, ours = features.float().chunk(2)
-            apart.append((ours - theirs).abs().mean() / theirs.abs().mean().clamp_min(1e-6))
-        return {"critic": torch.stack(less).mean(), "likeness": torch.stack(apart).mean()}
+        pairs = [features.chunk(2) for side in heard for features in side[:-1]]
+        return {"critic": torch.stack(less).mean(), "likeness": apart(*zip(*pairs, strict=True))}
 
     def learn(self, real: torch.Tensor, made: torch.Tensor, rate: float) -> dict[str, float]:
         """One step of the critic; `told_apart` is the share of score maps' cells that are higher
@@ -157,7 +126,6 @@ class Adversary:
         self.optimizer.load_state_dict(state["optimizer"])
 
 
-def _scores(heard: list[list[torch.Tensor]]) -> list[tuple[torch.Tensor, torch.Tensor]]:
+def _scores(heard: list[list[torch.Tensor]]) -> list[tuple[torch.Tensor, ...]]:
     """Of each view, the real notes' and the decoded ones'."""
-    both = (side[-1].float() for side in heard)
-    return [(scores[: len(scores) // 2], scores[len(scores) // 2 :]) for scores in both]
+    return [side[-1].float().chunk(2) for side in heard]

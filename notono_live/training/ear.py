@@ -9,6 +9,7 @@ process only.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from notono_live.errors import FileTrouble, OutOfRange
 from notono_live.notes.conditioning import PITCH_HIGH, PITCH_LOW
 from notono_live.training.again import add_shared_arguments, line_again
 from notono_live.training.augment import hissed, varied
-from notono_live.training.bands import band_decibels, band_matrix
+from notono_live.training.bands import View, Viewed
 from notono_live.training.checkpoints import load_checkpoint
 from notono_live.training.data import HELD_OUT, Batch, Example, load, notes_mark, read_batch
 from notono_live.training.lessons import Lessons
@@ -29,12 +30,9 @@ from notono_live.training.loop import Budget, run
 from notono_live.training.pictures import levels_of_notes
 from notono_live.training.ranks import Ranks, half_precision, joined
 
-WINDOW, HOP = 2400, 400  # 150 ms and 25 ms: neither is the codec's
-FRAMES = 160  # of a four-second note
-BANDS = 512  # at even distances on a scale that is linear below BEND_HZ, logarithmic above
-BEND_HZ = 300.0
+VIEW = View(window=2400, hop=400, bands=512, fold=4)  # 150 ms and 25 ms: neither is the codec's
+BEND_HZ = 300.0  # below it the scale of bands is linear
 RANGE_DECIBELS = 70.0  # below a note's loudest band is silence
-FOLD = 4  # bands and frames folded into channels at the door
 WIDTHS = (32, 64, 96, 128)
 MIXED = 256
 VALIDATION_NOTES = 1024
@@ -47,34 +45,27 @@ class Ear(nn.Module):
     def __init__(self, kins: int) -> None:
         super().__init__()
         self.kins = kins
-        # No buffer: DistributedDataParallel shares those out, and cannot with a sparse one.
-        self._to_bands = band_matrix(BANDS, WINDOW, BEND_HZ).to_sparse()
+        self._viewed = Viewed(VIEW, BEND_HZ)
         entry, *others = WIDTHS
-        self.layers = nn.ModuleList([_layer(FOLD * FOLD, entry, stride=1)])
+        self.layers = nn.ModuleList([_layer(VIEW.fold**2, entry, stride=1)])
         for few, many in zip(WIDTHS, others, strict=False):
             self.layers.append(_layer(few, many, stride=2))
-        rows = BANDS // FOLD // 2 ** len(others)
+        rows = VIEW.bands // VIEW.fold // 2 ** len(others)
         self.mix = nn.Sequential(
             nn.Dropout(0.2), nn.Linear(2 * WIDTHS[-1] * rows, MIXED), nn.SiLU(), nn.Dropout(0.2)
         )
         self.heads = nn.Linear(MIXED, kins + PITCH_HIGH - PITCH_LOW + 1)
 
     def decibels(self, samples: torch.Tensor) -> torch.Tensor:
-        """(B, frames) samples, of which 64 000 are heard → (B, BANDS, FRAMES) dB."""
-        self._to_bands = self._to_bands.to(samples.device)
-        return band_decibels(samples, self._to_bands, WINDOW, HOP, FRAMES)
+        """(B, frames) samples, of which 64 000 are heard → (B, bands, hops) dB."""
+        return self._viewed.decibels(samples)
 
     def features(self, levels: torch.Tensor) -> list[torch.Tensor]:
-        """(B, BANDS, FRAMES) levels → what each layer makes, (B, channels, rows, columns)."""
-        x = fn.pixel_unshuffle(levels[:, None], FOLD)
-        made = []
-        for layer in self.layers:
-            x = layer(x)
-            made.append(x)
-        return made
+        """(B, bands, hops) levels → what each layer makes, (B, channels, rows, columns)."""
+        return made_by_each(self.layers, VIEW.folded(levels))
 
     def forward(self, levels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """(B, BANDS, FRAMES) levels → logits of the instruments and of the pitches."""
+        """(B, bands, hops) levels → logits of the instruments and of the pitches."""
         last = self.features(levels)[-1]
         mixed = self.mix(torch.cat((last.mean(3), last.amax(3)), 1).flatten(1))
         named = self.heads(mixed).float()
@@ -91,17 +82,32 @@ class Ear(nn.Module):
         levels = levels_of(self.decibels(made), loudest)
         with half_precision(made.device):
             ours = self.features(levels)
-        apart = [
-            (a.float() - b.float()).abs().mean() / a.float().abs().mean().clamp_min(1e-6)
-            for a, b in zip(theirs, ours, strict=True)
-        ]
-        return torch.stack(apart).mean()
+        return apart(theirs, ours)
 
 
 def _layer(few: int, many: int, stride: int) -> nn.Sequential:
     return nn.Sequential(
         nn.Conv2d(few, many, (5, 3), stride=stride, padding=(2, 1)), nn.BatchNorm2d(many), nn.SiLU()
     )
+
+
+def made_by_each(layers: Iterable[nn.Module], x: torch.Tensor) -> list[torch.Tensor]:
+    """What each layer makes of what the one before it made, the first of `x`."""
+    made = []
+    for layer in layers:
+        x = layer(x)
+        made.append(x)
+    return made
+
+
+def apart(theirs: Iterable[torch.Tensor], ours: Iterable[torch.Tensor]) -> torch.Tensor:
+    """The mean difference of the features that each layer makes of two sounds, over the mean of
+    the first's, averaged over the layers; ()."""
+    shares = []
+    for features, others in zip(theirs, ours, strict=True):
+        difference = (features.float() - others.float()).abs().mean()
+        shares.append(difference / features.float().abs().mean().clamp_min(1e-6))
+    return torch.stack(shares).mean()
 
 
 def loudest_of(decibels: torch.Tensor) -> torch.Tensor:

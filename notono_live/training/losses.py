@@ -61,7 +61,7 @@ class Blame:
     level: torch.Tensor  # mean absolute error of the level, 0..1
     advance: torch.Tensor  # amplitude-weighted squared error on the unit circle, 0..4
     energy: torch.Tensor  # mean absolute error of the patches' energies, in levels
-    commitment: torch.Tensor
+    commitment: torch.Tensor  # with its gradient, which does not pass through the image
 
 
 def reconstruction_loss(

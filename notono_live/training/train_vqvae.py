@@ -107,19 +107,16 @@ class VQVAETask:
         learned = self.hearing.learn(audio, sound.detach(), rate)
         seen = zip(self.learners, (made.top, made.bottom), strict=True)
         restarts = 0 if self.keep_codes else sum(learner.learn(maps) for learner, maps in seen)
-        return (
-            {
-                "loss": total.item(),
-                "level": blame.level.item(),
-                "advance": blame.advance.item(),
-                "energy": blame.energy.item(),
-                "commitment": blame.commitment.item(),
-                "gradient": norm.item(),
-                "restarts": float(restarts),
-            }
-            | {name: error.item() for name, error in errors.items()}
-            | learned
-        )
+        heard = {name: error.item() for name, error in errors.items()} | learned
+        return {
+            "loss": total.item(),
+            "level": blame.level.item(),
+            "advance": blame.advance.item(),
+            "energy": blame.energy.item(),
+            "commitment": blame.commitment.item(),
+            "gradient": norm.item(),
+            "restarts": float(restarts),
+        } | heard
 
     def _sound(self, audio: torch.Tensor, raw: torch.Tensor, first: int = 0) -> torch.Tensor:
         """Decoded samples, as many as were heard; none where nobody listens. `first`: where the

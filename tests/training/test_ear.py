@@ -20,7 +20,7 @@ from notono_live.training import critic, train_vqvae
 from notono_live.training import ear as ear_module
 from notono_live.training.augment import hissed
 from notono_live.training.data import load
-from notono_live.training.ear import BANDS, FRAMES, Ear, EarTask, trained_ear
+from notono_live.training.ear import VIEW, Ear, EarTask, trained_ear
 from notono_live.training.loop import Budget, run
 from notono_live.training.losses import spectral_errors
 from notono_live.training.ranks import Ranks
@@ -84,7 +84,7 @@ def test_what_it_names_does_not_depend_on_the_level() -> None:
     ear = Ear(2)
     sound = torch.from_numpy(note(60, True))[None]
     loud, soft = ear.decibels(sound), ear.decibels(0.1 * sound)
-    assert loud.shape == (1, BANDS, FRAMES)
+    assert loud.shape == (1, VIEW.bands, VIEW.hops)
     levels = [ear_module.levels_of(x, ear_module.loudest_of(x)) for x in (loud, soft)]
     assert levels[0].max() == pytest.approx(1)
     assert torch.allclose(*levels, atol=1e-3)
