@@ -45,7 +45,8 @@ class Clock:
 
 def resumed(task: Task, folder: Path) -> tuple[Clock, WeightMean]:
     """Where the training stopped, or at its beginning; the mean begins there, too, where the
-    checkpoint has none. FileTrouble where it has learned what it would be validated on."""
+    checkpoint has none. FileTrouble where it has learned what it would be validated on, and where
+    what it learned is of another make."""
     path = folder / "last.pt"
     if not path.exists():
         return Clock(), WeightMean(task.learned)
@@ -55,10 +56,17 @@ def resumed(task: Task, folder: Path) -> tuple[Clock, WeightMean]:
             f"{path} keeps other notes for validation: it may have learned those that it would now "
             "be judged by; go on with its notes, --seed and --held-out, or give another --run"
         )
-    task.load_state_dict(state["task"])
-    clock, mean = Clock(**state["clock"]), WeightMean(task.learned)
-    if "mean" in state:
-        mean.load_state_dict(state["mean"])
+    try:
+        task.load_state_dict(state["task"])
+        clock, mean = Clock(**state["clock"]), WeightMean(task.learned)
+        if "mean" in state:
+            mean.load_state_dict(state["mean"])
+    except (KeyError, RuntimeError, ValueError) as error:
+        why = str(error).splitlines()[0].rstrip(":")
+        raise FileTrouble(
+            f"{path} is of another training ({why}): go on with the options it began with, "
+            "or give another --run"
+        ) from error
     clock.best = _best_of(folder / "best.pt", task.measure)
     return clock, mean
 

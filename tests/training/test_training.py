@@ -171,6 +171,18 @@ def test_a_spoiled_checkpoint_is_refused_in_words(tmp_path: Path) -> None:
         run(prior_task(), tmp_path, Budget(0.01, 1e-3))
 
 
+@pytest.mark.parametrize("other", [{"width": 32}, {"layer": Layer.BOTTOM}])
+def test_a_run_of_another_make_is_refused_in_words_and_kept(
+    tmp_path: Path, other: dict[str, Any]
+) -> None:
+    run(prior_task(), tmp_path, Budget(1e-9, 1e-3))
+    before = (tmp_path / "last.pt").read_bytes()
+    complaint = r"last\.pt is of another training \(.+\): .* or give another --run"
+    with pytest.raises(FileTrouble, match=complaint):
+        run(prior_task(**other), tmp_path, Budget(0.01, 1e-3))
+    assert (tmp_path / "last.pt").read_bytes() == before
+
+
 def test_the_best_checkpoint_is_the_one_with_the_lowest_loss(tmp_path: Path) -> None:
     class Wavering:
         """Losses 3, 1, 2 at the first three looks of all sittings."""
