@@ -27,7 +27,7 @@ SAMPLING_HELP = {
     "temperature": "how boldly codes are drawn",
     "top_k": "draw from so many likeliest codes; 0 is off",
     "top_p": "draw from the likeliest codes up to this share; 0 is off",
-    "guidance": "weight of the labels; 1 is as trained",
+    "guidance": "weight of the labels, in new notes of the instrument; 1 is as trained",
 }
 
 

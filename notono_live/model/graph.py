@@ -6,7 +6,7 @@ there is no file to go out of date. They say what `transformer` and `sampling` s
 is the encoder of `Prior.look`, `feed_graph` is `Prior.advance`, `glance_graph` is `Prior.states`,
 `step_graph` is a step up to the logits of its first code, and `turn_graph` those of the others.
 
-Legend: B notes, R rows (B, or 2B with guidance: labelled, then unlabelled), D width, H heads, L
+Legend: B notes, R rows (B, or 2B with guidance: labelled, then plain), D width, H heads, L
 layers, S steps of a window, P codes a step, K codes.
 """
 
@@ -244,6 +244,6 @@ def _turn(write: Writer, prior: Prior, x: str, guided: bool) -> str:
     logits = write.linear(write.norm(x, last), prior.head)
     if not guided:
         return logits
-    labelled, unlabelled = write.nodes("Split", 2, logits, axis=0, num_outputs=2)
-    towards = write.node("Sub", labelled, unlabelled)
-    return write.sum(unlabelled, write.node("Mul", towards, "guidance"))
+    labelled, plain = write.nodes("Split", 2, logits, axis=0, num_outputs=2)
+    towards = write.node("Sub", labelled, plain)
+    return write.sum(plain, write.node("Mul", towards, "guidance"))

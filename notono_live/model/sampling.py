@@ -21,12 +21,12 @@ def noise(sampling: Sampling, layer: Layer, steps: int, per_step: int) -> torch.
 
 
 def guided(logits: torch.Tensor, guidance: float) -> torch.Tensor:
-    """(2B, K), labelled then unlabelled halves → (B, K) pushed towards the labels.
+    """(2B, K), labelled then plain halves → (B, K) pushed towards the labels.
 
-    Classifier-free guidance (Ho & Salimans 2022): unlabelled + guidance · (labelled − unlabelled).
+    Classifier-free guidance (Ho & Salimans 2022): plain + guidance · (labelled − plain).
     """
-    labelled, unlabelled = logits.chunk(2)
-    return unlabelled + guidance * (labelled - unlabelled)
+    labelled, plain = logits.chunk(2)
+    return plain + guidance * (labelled - plain)
 
 
 def sample(logits: torch.Tensor, numbers: torch.Tensor, sampling: Sampling) -> torch.Tensor:

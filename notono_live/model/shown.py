@@ -1,6 +1,6 @@
 """What the encoder reads of a window, summed in numpy. Worker process.
 
-It is `Prior.shown` with labels and without, for drawing: torch's two dozen small operations took
+It is `Prior.shown` on both sides of guidance, for drawing: torch's two dozen small operations took
 1.3 ms of a layer, the sums themselves take a quarter of that.
 
 Legend: B notes, S steps, P codes a step, D width, K codes.
@@ -38,10 +38,10 @@ class Shown:
         mask: torch.Tensor,
         labels: Labels,
         given: torch.Tensor | None,
-        unlabelled: bool,
+        plain: Labels | None,
     ) -> np.ndarray:
-        """(B, S, P) codes, mask (S, P), labels, top codes (B, S) for the bottom → (R, S, D); if
-        `unlabelled`, the same notes once more without labels."""
+        """(B, S, P) codes, mask (S, P), labels, top codes (B, S) for the bottom → (R, S, D): the
+        notes, and where there are `plain` labels, too, once more under those."""
         shown = np.where(mask.numpy(), self._mask_code, codes.numpy())
         x = self._seen[0][shown[..., 0]] + self._places[: shown.shape[1]]
         for place, table in enumerate(self._seen[1:], 1):
@@ -50,9 +50,9 @@ class Shown:
             assert given is not None, "the bottom prior needs the top codes"
             x += self._given[given.numpy()]
         labelled = x + self._labelled(labels)
-        if not unlabelled:
+        if plain is None:
             return labelled
-        return np.concatenate((labelled, x + self._labelled(labels.forgotten())))
+        return np.concatenate((labelled, x + self._labelled(plain)))
 
     def _labelled(self, labels: Labels) -> np.ndarray:
         """(B, S, D): the labels of each step's cells, on average; and where the partials of their

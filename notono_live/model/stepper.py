@@ -147,12 +147,12 @@ class Stepper:
     def _recall(
         self, recall: Recall, view: Canvas, sampling: Sampling, pause: Pause = no_pause
     ) -> np.ndarray:
-        """(R, S, D): the encoder's view of the window; without labels after with them. Row by row,
-        so that a row comes out the same whatever is looked at beside it; 1.5 ms each, of sixteen
-        notes 32 of them."""
-        unlabelled = sampling.guidance != 1
+        """(R, S, D): the encoder's view of the window; under plain labels after its own. Row by
+        row, so that a row comes out the same whatever is looked at beside it; 1.5 ms each, of
+        sixteen notes 32 of them."""
+        plain = None if sampling.guidance == 1 else view.plain
         rows = []
-        for row in self._shown(view.codes, view.mask, view.labels, view.given, unlabelled):
+        for row in self._shown(view.codes, view.mask, view.labels, view.given, plain):
             rows.append(recall(row))
             pause()
         return np.stack(rows)

@@ -69,11 +69,22 @@ class Labels:
         return cls(torch.where(pitch < 0, 0, pitch - PITCH_LOW + 1), family + 1, velocity + 1)
 
     def forgotten(self) -> Labels:
-        """The same cells with every label unknown: the other side of guidance."""
+        """The same cells with every label unknown."""
         return Labels(*(torch.zeros_like(x) for x in (self.pitch, self.family, self.velocity)))
+
+    def of_any_family(self) -> Labels:
+        """The same cells without their family; where that is unknown, with nothing known."""
+        known = self.family > 0
+        pitch, velocity = (torch.where(known, x, 0) for x in (self.pitch, self.velocity))
+        return Labels(pitch, torch.zeros_like(self.family), velocity)
 
     def __getitem__(self, steps: slice) -> Labels:
         return Labels(self.pitch[:, steps], self.family[:, steps], self.velocity[:, steps])
+
+    def followed(self, steps: int) -> Labels:
+        """So many unknown steps after these."""
+        room = (0, 0, 0, steps)
+        return Labels(*(fn.pad(x, room) for x in (self.pitch, self.family, self.velocity)))
 
     def notes(self, which: slice) -> Labels:
         return Labels(self.pitch[which], self.family[which], self.velocity[which])

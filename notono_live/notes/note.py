@@ -29,13 +29,13 @@ class Sampling:
     """How codes are drawn from the priors' logits, and as which part of a note.
 
     temperature 0.1..2; top_k 0..512 (0 = off); top_p 0..1 (0 or 1 = off); guidance 0..10, the
-    weight of the labels (1 = as trained, above 1 exaggerates them; Ho & Salimans 2022); seed
-    0..999999. Of 96 notes generated with these top_p and guidance 100 % had the right pitch and
-    90 % the right family, against 97 % and 69 % with both off. By the report of the default
-    model temperature 0.6 instead of 1 let two listeners that taught it nothing name the family of
-    78 and 81 % of new notes instead of 74 and 77 %; of later priors nobody says so for certain
-    (81 and 81, 84 and 79 %), all pitches are right instead of 99.2 %, and takes differ by 6.7
-    instead of 8.4 dB.
+    weight of the labels, and of the family alone where a new note's top map is drawn (1 = as
+    trained, above 1 exaggerates them; Ho & Salimans 2022); seed 0..999999. Of 96 notes generated
+    with these top_p and guidance 100 % had the right pitch and 90 % the right family, against 97 %
+    and 69 % with both off. By the report of the default model temperature 0.6 instead of 1 let two
+    listeners that taught it nothing name the family of 78 and 81 % of new notes instead of 74 and
+    77 %; of later priors nobody says so for certain (81 and 81, 84 and 79 %), all pitches are right
+    instead of 99.2 %, and takes differ by 6.7 instead of 8.4 dB.
     """
 
     temperature: float = 0.6

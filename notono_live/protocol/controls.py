@@ -192,7 +192,10 @@ KNOBS = (
     _plain(Real("temperature", 0.1, 2.0), "how boldly codes are drawn"),
     _plain(Real("top_p", 0.0, 1.0), "draw from the likeliest codes up to this share; 0 is off"),
     _plain(Whole("top_k", 0, 512, "codes"), "draw from this many likeliest codes; 0 is off"),
-    _plain(Real("guidance", 0.0, 10.0), "weight of the labels; 1 is as trained"),
+    _plain(
+        Real("guidance", 0.0, 10.0),
+        "weight of the labels, in new notes of the instrument; 1 is as trained",
+    ),
     _plain(Whole("seed", -1, SEED_MAX), "-1 is a new one each time; the same seed repeats a take"),
     _plain(
         Choice("retrigger", RETRIGGERS),

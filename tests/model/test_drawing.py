@@ -11,7 +11,7 @@ from tiny import tiny_inpainter
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from notono_live.errors import Cancelled
-from notono_live.model.drawing import draw_cached, draw_plainly
+from notono_live.model.drawing import Canvas, draw_cached, draw_plainly
 from notono_live.model.progress import ignore
 from notono_live.model.transformer import Labels, Prior, PriorConfig
 from notono_live.notes.codemap import Codemaps, Grid, Layer
@@ -124,6 +124,32 @@ def test_of_each_note_of_a_batch_its_own_surroundings_are_hidden() -> None:
 def _kept_above(constraint: Constraint) -> bool:
     """Whether bottom cells are to be drawn under top cells that are kept."""
     return bool((constraint.bottom & ~beneath(constraint.top)).any())
+
+
+@pytest.mark.parametrize("layer", Layer)
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_new_top_is_drawn_away_from_any_family_and_all_else_from_no_label(
+    layer: Layer, kept: bool
+) -> None:
+    """Notes of a known and of an unknown family, drawn from their second column on."""
+    prior, grid = tiny_inpainter(velocities=5).priors[layer], Grid.of(layer).shape
+    mask = torch.ones(grid, dtype=torch.bool)
+    mask[0, 0] = not kept
+    codes, pitch, velocity = (torch.full((2, *grid), value) for value in (7, 60, 2))
+    family = torch.stack((torch.full(grid, 3), torch.full(grid, -1)))
+    given = torch.zeros(2, 32, 4, dtype=torch.int64) if layer is Layer.BOTTOM else None
+    told = codes, mask, pitch, family, velocity, given, [Sampling(), Sampling()]
+    canvas = Canvas.of(prior, *told).begun(1)
+    labels, plain = canvas.notes(slice(0, 1)).labels, canvas.notes(slice(0, 1)).plain
+    assert labels.family.unique().tolist() == [0, 4]  # the column that follows the note is no one's
+    assert not plain.family.any()
+    for one, other in ((plain.pitch, labels.pitch), (plain.velocity, labels.velocity)):
+        if layer is Layer.TOP and not kept:
+            assert torch.equal(one, other)
+        else:
+            assert not one.any()
+    unknown = canvas.notes(slice(1, 2)).plain
+    assert not any(x.any() for x in (unknown.pitch, unknown.family, unknown.velocity))
 
 
 @pytest.mark.parametrize("layer", Layer)

@@ -151,7 +151,7 @@ NotonoTable {
 	// draw from this many likeliest codes; 0 is off
 	topK { ^this.at("top_k") }
 	topK_ { |top_k| this.send("top_k", top_k) }
-	// weight of the labels; 1 is as trained
+	// weight of the labels, in new notes of the instrument; 1 is as trained
 	guidance { ^this.at("guidance") }
 	guidance_ { |guidance| this.send("guidance", guidance) }
 	// -1 is a new one each time; the same seed repeats a take
