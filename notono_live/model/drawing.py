@@ -34,9 +34,9 @@ class Canvas:
     codes: torch.Tensor  # (B, S, P) int64; masked places hold anything, hidden ones CODES
     mask: torch.Tensor  # (S, P) bool, True = still to be drawn
     labels: Labels  # (B, S, P)
-    plain: Labels  # (B, S, P), what guidance draws away from
     given: torch.Tensor | None  # (B, S) top codes, for the bottom layer
     numbers: torch.Tensor  # (B, S, P) random numbers in [0, 1)
+    anew: bool  # the top map of a note of which nothing is kept
     whole: torch.Tensor | None = None  # the codemap as it was, nothing hidden; a window has none
     onset: int = 0  # the top column that is drawn as a note's first; none before it is looked at
 
@@ -68,14 +68,13 @@ class Canvas:
             hidden = torch.from_numpy(apart).to(codes.device)
             codes = torch.where(hidden, CODES, codes)
             given = None if given is None else torch.where(above(hidden, given), CODES, given)
-        told = Labels.of(*(to_sequence(labels, layer) for labels in (pitch, family, velocity)))
         return cls(
             to_sequence(codes, layer).clone(),
             to_sequence(mask[None], layer)[0].clone(),
-            told,
-            plain_beside(told, layer, bool(mask.all())),
+            Labels.of(*(to_sequence(labels, layer) for labels in (pitch, family, velocity))),
             None if given is None else given.transpose(1, 2).flatten(1),
             numbers.to(codes.device),
+            layer is Layer.TOP and bool(mask.all()),
             whole,
         )
 
@@ -84,12 +83,12 @@ class Canvas:
         than a window is left of it, hidden and unlabelled columns follow."""
         lacking = max(0, (onset + WINDOW_COLUMNS) * ROWS - self.codes.shape[1])
         room = (0, 0, 0, lacking)
+        labels = (self.labels.pitch, self.labels.family, self.labels.velocity)
         return replace(
             self,
             codes=fn.pad(self.codes, room, value=CODES),
             mask=fn.pad(self.mask, room),
-            labels=self.labels.followed(lacking),
-            plain=self.plain.followed(lacking),
+            labels=Labels(*(fn.pad(table, room) for table in labels)),
             given=None if self.given is None else fn.pad(self.given, room[2:], value=CODES),
             numbers=fn.pad(self.numbers, room),
             onset=onset,
@@ -110,34 +109,28 @@ class Canvas:
             self.codes[:, steps],
             self.mask[steps],
             self.labels[steps],
-            self.plain[steps],
             given,
             self.numbers[:, steps],
+            self.anew,
         )
 
     def notes(self, which: slice) -> Canvas:
         """A view of some of the notes."""
         given = None if self.given is None else self.given[which]
-        return Canvas(
-            self.codes[which],
-            self.mask,
-            self.labels.notes(which),
-            self.plain.notes(which),
-            given,
-            self.numbers[which],
-        )
+        labels, numbers = self.labels.notes(which), self.numbers[which]
+        return Canvas(self.codes[which], self.mask, labels, given, numbers, self.anew)
 
+    @property
+    def plain(self) -> Labels:
+        """The labels on the other side of guidance, (B, S, P): none; but a map that is drawn `anew`
+        is drawn away from notes of the same pitch and velocity and any family.
 
-def plain_beside(labels: Labels, layer: Layer, anew: bool) -> Labels:
-    """The labels on the other side of guidance, (B, S, P): none; but the top map of a note of which
-    nothing is kept is drawn away from notes of the same pitch and velocity and any family.
-
-    Beside notes of any pitch, too, what a pitch is known by was exaggerated at a timbre's cost: of
-    528 new notes a nearest neighbour by cepstra named the family of 81 instead of 87 %, musicnn of
-    82 instead of 87. An edit needs that: of 264 regions of two seconds, drawn under the same family
-    and another pitch, 97.0 % took it so and 93.6 the other way.
-    """
-    return labels.of_any_family() if anew and layer is Layer.TOP else labels.forgotten()
+        Beside notes of any pitch, too, what a pitch is known by was exaggerated at a timbre's cost:
+        of 528 new notes a nearest neighbour by cepstra named the family of 81 instead of 87 %,
+        musicnn of 82 instead of 87. An edit needs that: of 264 regions of two seconds, drawn under
+        the same family and another pitch, 97.0 % took it so and 93.6 the other way.
+        """
+        return self.labels.of_any_family() if self.anew else self.labels.forgotten()
 
 
 def above(hidden: torch.Tensor, given: torch.Tensor) -> torch.Tensor:

@@ -81,11 +81,6 @@ class Labels:
     def __getitem__(self, steps: slice) -> Labels:
         return Labels(self.pitch[:, steps], self.family[:, steps], self.velocity[:, steps])
 
-    def followed(self, steps: int) -> Labels:
-        """So many unknown steps after these."""
-        room = (0, 0, 0, steps)
-        return Labels(*(fn.pad(x, room) for x in (self.pitch, self.family, self.velocity)))
-
     def notes(self, which: slice) -> Labels:
         return Labels(self.pitch[which], self.family[which], self.velocity[which])
 
