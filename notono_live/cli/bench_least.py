@@ -19,8 +19,9 @@ from torch.utils.flop_counter import FlopCounterMode
 from notono_live.model import sessions, step
 from notono_live.model.graph import Writer
 from notono_live.model.inpainter import NeuralInpainter
+from notono_live.model.labels import Labels
 from notono_live.model.spectrogram import FFT_SIZE
-from notono_live.model.transformer import STEPS, Labels, Prior
+from notono_live.model.transformer import STEPS, Prior
 from notono_live.notes.codemap import CODES, COLUMN_SAMPLES, HOP_FRAMES, Layer
 
 KEPT_STEPS, DRAWN_STEPS = 32, 32  # of each layer, in an edit of the second top column

@@ -17,9 +17,10 @@ import torch
 from torch.nn import functional as fn
 
 from notono_live.model.cache import KVCache
+from notono_live.model.labels import Labels
 from notono_live.model.sampling import guided, noise, sample
 from notono_live.model.sequence import ROWS, Window, runs, to_codemap, to_sequence, windows
-from notono_live.model.transformer import Labels, Prior
+from notono_live.model.transformer import Prior
 from notono_live.notes.codemap import CODES, WINDOW_COLUMNS, Layer
 from notono_live.notes.conditioning import unlike
 from notono_live.notes.note import Sampling

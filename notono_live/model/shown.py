@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import torch
 
+from notono_live.model.labels import Labels
 from notono_live.model.sequence import ROWS
-from notono_live.model.transformer import Labels, Prior
+from notono_live.model.transformer import Prior
 
 
 class Shown:

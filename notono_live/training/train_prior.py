@@ -13,8 +13,9 @@ from torch import nn
 from torch.nn import functional as fn
 
 from notono_live.errors import FileTrouble
+from notono_live.model.labels import Labels
 from notono_live.model.sequence import to_codemap, to_sequence
-from notono_live.model.transformer import Labels, Prior, PriorConfig
+from notono_live.model.transformer import Prior, PriorConfig
 from notono_live.notes.codemap import CODES, Layer
 from notono_live.training.again import add_shared_arguments, line_again
 from notono_live.training.beginnings import prior_start

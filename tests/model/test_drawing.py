@@ -12,8 +12,9 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from notono_live.errors import Cancelled
 from notono_live.model.drawing import Canvas, draw_cached, draw_plainly
+from notono_live.model.labels import Labels
 from notono_live.model.progress import ignore
-from notono_live.model.transformer import Labels, Prior, PriorConfig
+from notono_live.model.transformer import Prior, PriorConfig
 from notono_live.notes.codemap import Codemaps, Grid, Layer
 from notono_live.notes.conditioning import Conditioning, ConditioningMaps, Family
 from notono_live.notes.constraint import Constraint, Region, beneath

@@ -20,6 +20,7 @@ from notono_live.errors import Cancelled, OutOfRange
 from notono_live.model.bundle import load_inpainter
 from notono_live.model.drawing import StepDone, draw_cached
 from notono_live.model.graph import feed_graph, step_graph
+from notono_live.model.labels import Labels
 from notono_live.model.progress import ignore
 from notono_live.model.sampling import sample, sampled
 from notono_live.model.sessions import eight_bits, multiplies_int8, session
@@ -27,7 +28,6 @@ from notono_live.model.shown import Shown
 from notono_live.model.step import Cache
 from notono_live.model.stepper import Steppers
 from notono_live.model.together import together
-from notono_live.model.transformer import Labels
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region

@@ -12,8 +12,9 @@ from tiny import tiny_bundle, tiny_inpainter
 
 from notono_live.errors import OutOfRange
 from notono_live.model.bundle import load_inpainter
+from notono_live.model.labels import Labels
 from notono_live.model.progress import ignore
-from notono_live.model.transformer import Labels, Prior
+from notono_live.model.transformer import Prior
 from notono_live.notes.codemap import Layer
 from notono_live.notes.conditioning import Conditioning, Family
 from notono_live.notes.constraint import Constraint, Region
