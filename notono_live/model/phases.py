@@ -9,7 +9,7 @@ centre, and its phases lie on a slope over its bins, as steep as the logarithm o
 over time (Průša, Balazs & Søndergaard 2017). Levels and advances alone do not tell an attack's
 place between two hops; their slopes do.
 
-Legend: B batch, F linear bins, T frames.
+Legend: B batch, F linear bins, T frames. Inside, a frame's bins lie side by side, (B, T, F).
 """
 
 from __future__ import annotations
@@ -34,56 +34,52 @@ def locked_phases(
 ) -> torch.Tensor:
     """(B, F, T) magnitudes ≥ 0 and phase advances → (B, F, T) phases, in radians; those of the
     first frame's peaks are its advances. A derivative reaches the advances alone."""
-    with torch.no_grad():
-        peaks = governing_peaks(magnitude)
-        pause()
-        beside = tilts(magnitude, window_samples)
-        pause()
-        beside = beside - beside.gather(1, peaks)
-        pause()
-    steps = (turns.gather(1, peaks) + beside).permute(2, 0, 1).contiguous()
+    frames = magnitude.detach().transpose(1, 2).contiguous()
     pause()
-    phase, phases = torch.zeros_like(steps[0]), []
-    for step, peak in zip(steps, peaks.permute(2, 0, 1).contiguous(), strict=True):
-        phase = phase.gather(1, peak) + step
-        phases.append(phase)
+    peaks = governing_peaks(frames)
     pause()
-    return torch.stack(phases).permute(1, 2, 0).contiguous()
+    beside = tilts(frames, window_samples)
+    pause()
+    beside = beside - beside.gather(2, peaks)
+    pause()
+    steps = turns.transpose(1, 2).contiguous().gather(2, peaks) + beside
+    pause()
+    phases = [steps[:, 0]]
+    for step, peak in zip(steps.unbind(1)[1:], peaks.unbind(1)[1:], strict=True):
+        phases.append(phases[-1].gather(1, peak) + step)
+    pause()
+    return torch.stack(phases, 1).transpose(1, 2)
 
 
-def governing_peaks(magnitude: torch.Tensor) -> torch.Tensor:
-    """(B, F, T) magnitudes → int64, the bin of the nearest peak, the lower of two; a bin's own
+def governing_peaks(frames: torch.Tensor) -> torch.Tensor:
+    """(B, T, F) magnitudes → int64, the bin of the nearest peak, the lower of two; a bin's own
     where none is near.
 
-    >>> governing_peaks(torch.tensor([0, 0, 0, 1, 3, 1, 0, 0, 0, 2, 5.0])[None, :, None])[0, :, 0]
-    tensor([ 0,  1,  4,  4,  4,  4,  4,  7, 10, 10, 10])
+    >>> governing_peaks(torch.tensor([0, 0, 0, 1, 3, 1, 0, 0, 0, 2, 5.0])[None, None])
+    tensor([[[ 0,  1,  4,  4,  4,  4,  4,  7, 10, 10, 10]]])
     """
-    bins = magnitude.shape[1]
-    largest = magnitude.clone()
-    for bins_away in range(1, NEAR_BINS + 1):
-        lower, upper = largest[:, :-bins_away], largest[:, bins_away:]
-        torch.maximum(lower, magnitude[:, bins_away:], out=lower)
-        torch.maximum(upper, magnitude[:, :-bins_away], out=upper)
-    is_peak = torch.nn.functional.pad(
-        (magnitude >= largest) & (magnitude > 0), (0, 0, NEAR_BINS, NEAR_BINS)
-    )
-    alone = ~is_peak[:, NEAR_BINS:-NEAR_BINS]
-    offset = torch.zeros(magnitude.shape, dtype=torch.int8, device=magnitude.device)
+    bins = frames.shape[-1]
+    largest = torch.nn.functional.max_pool1d(frames, 2 * NEAR_BINS + 1, 1, NEAR_BINS)
+    # As bytes of 0 and 1: torch multiplies those some times as fast as it joins truths.
+    is_peak = ((frames >= largest) & (frames > 0)).view(torch.int8)
+    is_peak = torch.nn.functional.pad(is_peak, (NEAR_BINS, NEAR_BINS))
+    alone = 1 - is_peak[..., NEAR_BINS : NEAR_BINS + bins]
+    offset = torch.zeros_like(alone)
     for bins_away in range(1, NEAR_BINS + 1):
         for side in (-bins_away, bins_away):
-            found = alone & is_peak[:, NEAR_BINS + side : NEAR_BINS + side + bins]
-            offset += side * found.view(torch.int8)
-            alone ^= found
-    return torch.arange(bins, device=magnitude.device)[:, None] + offset
+            found = alone * is_peak[..., NEAR_BINS + side : NEAR_BINS + side + bins]
+            offset += side * found
+            alone -= found
+    return torch.arange(bins, device=frames.device) + offset
 
 
-def tilts(magnitude: torch.Tensor, window_samples: int) -> torch.Tensor:
-    """(B, F, T ≥ 2) magnitudes → the sum over all bins up to each of the phase, in radians, by
+def tilts(frames: torch.Tensor, window_samples: int) -> torch.Tensor:
+    """(B, T ≥ 2, F) magnitudes → the sum over all bins up to each of the phase, in radians, by
     which it lies behind the one below it."""
-    log = magnitude.clamp_min(QUIETEST).log()
+    log = frames.clamp_min(QUIETEST).log_()
     rise = torch.empty_like(log)
-    torch.sub(log[..., 2:], log[..., :-2], out=rise[..., 1:-1])
-    rise[..., 1:-1] /= 2
-    rise[..., 0], rise[..., -1] = log[..., 1] - log[..., 0], log[..., -1] - log[..., -2]
+    torch.sub(log[:, 2:], log[:, :-2], out=rise[:, 1:-1])
+    rise[:, 1:-1] /= 2
+    rise[:, 0], rise[:, -1] = log[:, 1] - log[:, 0], log[:, -1] - log[:, -2]
     radians = HANN_GAMMA * window_samples / HOP_FRAMES
-    return (rise.clamp_(-STEEPEST_NEPERS, STEEPEST_NEPERS) * -radians).cumsum(1)
+    return rise.clamp_(-STEEPEST_NEPERS, STEEPEST_NEPERS).mul_(-radians).cumsum_(-1)
