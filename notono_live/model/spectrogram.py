@@ -11,6 +11,8 @@ make it invertible, and an addition:
   a few Griffin-Lim iterations agree the phases of neighbouring bins; parts of a sound that must not
   change are pinned during these iterations.
 
+- The transposed filters spread a partial's power over the bins beside it. A few corrections give
+  it back (`sharpened`).
 - What a decoder leaves open becomes noise (`noise.py`), where the image says how much that is.
 
 Legend: B batch, F mel or linear bins (1024), T spectrogram frames.
@@ -36,6 +38,8 @@ OVERLAP = FFT_SIZE // HOP_FRAMES  # windows that hear a sample
 # No more frames are worked on between two pauses: a minute's have 1888.
 STRIP_FRAMES = 256
 
+NOTHING = 1e-12  # power
+
 NYQUIST_HZ = SAMPLE_RATE_HZ / 2
 
 
@@ -48,6 +52,7 @@ class SpectrogramConfig:
     paper's floor, −13.1, spends the codes on noise 100 dB down. `noise_gain`: how loud what is
     left open sounds against what was decoded there, 0 for no noise part. `phase_locking`:
     whether the bins of a partial follow its peak (`phases.py`) or each sums its own advances.
+    `mel_corrections`: how often the powers are corrected that the mel filters spread.
     """
 
     break_hz: float = 240.0
@@ -57,6 +62,7 @@ class SpectrogramConfig:
     phase_iterations: int = 4
     noise_gain: float = 0.0
     phase_locking: bool = False
+    mel_corrections: int = 0
 
 
 def mel_matrix(config: SpectrogramConfig) -> torch.Tensor:
@@ -194,7 +200,7 @@ class Spectrogram(nn.Module):
         return torch.stack((level, advance * (level > 0)), dim=1)
 
     def level_of(self, mel_power: torch.Tensor) -> torch.Tensor:
-        log_power = torch.log(mel_power.clamp_min(1e-12))
+        log_power = torch.log(mel_power.clamp_min(NOTHING))
         return ((log_power - self.config.floor_log_power) / self.span).clamp_min(0)
 
     def levels(self, gain: torch.Tensor) -> torch.Tensor:
@@ -205,7 +211,7 @@ class Spectrogram(nn.Module):
         """(B, 2, 1024, T) Mel-IF → (B, 1024, T) complex STFT by integrating the advances."""
         level, advance = image[:, 0], image[:, 1] * math.pi
         power = torch.exp(level * self.span + self.config.floor_log_power) * (level > 0)
-        linear_power = filtered(self.to_linear, power)
+        linear_power = self.sharpened(filtered(self.to_linear, power), power, pause)
         pause()
         real = filtered(self.to_linear, power * torch.cos(advance))
         pause()
@@ -223,6 +229,21 @@ class Spectrogram(nn.Module):
         else:
             phases = torch.cumsum(turns, dim=-1)
         return turned(magnitude, phases)
+
+    def sharpened(
+        self, linear_power: torch.Tensor, power: torch.Tensor, pause: Pause
+    ) -> torch.Tensor:
+        """(B, 1024, T) linear powers, corrected until the mel filters hear (B, 1024, T) `power`.
+
+        Each correction multiplies a bin by what its filters miss of it (Richardson 1972, Lucy
+        1974): no power falls below 0, and where nothing is heard nothing comes.
+        """
+        for _ in range(self.config.mel_corrections):
+            heard = filtered(self.to_mel, linear_power).clamp_min(NOTHING)
+            pause()
+            linear_power = linear_power * filtered(self.from_mel_mask, power / heard)
+            pause()
+        return linear_power
 
     def synthesise(
         self,

@@ -22,6 +22,12 @@ from notono_live.training.data import HELD_OUT, Example, load
 from notono_live.training.shimmers import codec_to_ship
 
 CALIBRATING_NOTES = 256
+# What can be chosen of `SpectrogramConfig` after the training, as options.
+INVERSE: dict[str, tuple[type, str]] = {
+    "phase_iterations": (int, "of the inverse"),
+    "mel_corrections": (int, "of the inverse"),
+    "noise_gain": (float, "of the noise part"),
+}
 
 
 def trained_prior(run: Path, layer: Layer, mark: str) -> Prior:
@@ -42,21 +48,16 @@ def trained_prior(run: Path, layer: Layer, mark: str) -> Prior:
 def assemble(
     run: Path,
     name: str,
-    phase_iterations: int | None = None,
+    inverse: dict[str, Any] | None = None,
     notes: tuple[Example, ...] = (),
-    noise_gain: float | None = None,
     shimmer_gain: float = 1.0,
 ) -> Bundle:
-    """The best VQ-VAE and priors of a run, with what their trainings cost and reached. The inverse
-    agrees its phases as often as in training, and what is left open becomes noise as loud as there,
-    unless that is chosen here; with `notes` the codec is then made as loud as they are."""
+    """The best VQ-VAE and priors of a run, with what their trainings cost and reached. What
+    `inverse` does not choose is as in training; with `notes` the codec is then made as loud as they
+    are."""
     spectrogram, vqvae = codec_to_ship(run, shimmer_gain)
     mark = code_mark(vqvae.state_dict())
-    config = spectrogram.config
-    if phase_iterations is not None:
-        config = replace(config, phase_iterations=phase_iterations)
-    if noise_gain is not None:
-        config = replace(config, noise_gain=noise_gain)
+    config = replace(spectrogram.config, **(inverse or {}))
     if notes:
         vqvae = calibrated(Spectrogram(config), vqvae, notes)
     codec = ("vqvae",) if vqvae.shimmer is None else ("vqvae", "shimmer")
@@ -80,8 +81,9 @@ def summary(folder: Path) -> dict[str, Any]:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="models/NAME")
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--phase-iterations", type=int, help="of the inverse; else the training's")
-    parser.add_argument("--noise-gain", type=float, help="of the noise part; else the training's")
+    for name, (kind, what) in INVERSE.items():
+        flag = "--" + name.replace("_", "-")
+        parser.add_argument(flag, type=kind, help=f"{what}; else the training's")
     parser.add_argument(
         "--shimmer-gain", type=float, default=1.0, help="of how levels waver (%(default)s)"
     )
@@ -101,10 +103,10 @@ def main(args: argparse.Namespace) -> int:
     notes: tuple[Example, ...] = ()
     if args.calibrate:
         notes = load(args.calibrate, seed=args.seed, held_out=args.held_out).train
+    inverse = {name: getattr(args, name) for name in INVERSE if getattr(args, name) is not None}
     bundle = assemble(
-        args.run, args.out.name, args.phase_iterations, notes[:CALIBRATING_NOTES],
-        args.noise_gain, args.shimmer_gain,
-    )  # fmt: skip
+        args.run, args.out.name, inverse, notes[:CALIBRATING_NOTES], args.shimmer_gain
+    )
     if args.metrics is not None:
         try:
             bundle.about["metrics"] = json.loads(args.metrics.read_text())

@@ -35,7 +35,9 @@ from notono_live.training.sizes import DEFAULT, SIZES, flag_of, other_shape
 # The inverse, in training and in what it leaves to a bundle. More iterations bring back treble and
 # take away what an instrument is told by (the tables in models/default/README.md); at a gain of 1
 # the treble of notes came out half a decibel too loud.
-HEARD = SpectrogramConfig(phase_iterations=1, noise_gain=0.85, phase_locking=True)
+HEARD = SpectrogramConfig(
+    phase_iterations=1, noise_gain=0.85, phase_locking=True, mel_corrections=2
+)
 VALIDATION_NOTES = 256
 HEARD_NOTES = 64
 PICTURE_NOTES = 4

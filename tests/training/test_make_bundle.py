@@ -70,9 +70,13 @@ def test_a_bundle_holds_the_best_networks_and_tells_of_their_trainings(
 
 
 def test_the_inverse_of_a_bundle_can_be_chosen(trained: Path, tmp_path: Path) -> None:
-    made(trained, tmp_path / "mine", "--phase-iterations", "2", "--noise-gain", "0.5")
+    made(
+        trained, tmp_path / "mine",
+        "--phase-iterations", "2", "--noise-gain", "0.5", "--mel-corrections", "3",
+    )  # fmt: skip
     spectrogram = load(tmp_path / "mine").spectrogram
     assert (spectrogram.phase_iterations, spectrogram.noise_gain) == (2, 0.5)
+    assert spectrogram.mel_corrections == 3
     made(trained, tmp_path / "other")
     assert load(tmp_path / "other").spectrogram == tiny_bundle().spectrogram
 
