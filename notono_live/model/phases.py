@@ -60,16 +60,15 @@ def governing_peaks(frames: torch.Tensor) -> torch.Tensor:
     """
     bins = frames.shape[-1]
     largest = torch.nn.functional.max_pool1d(frames, 2 * NEAR_BINS + 1, 1, NEAR_BINS)
-    # As bytes of 0 and 1: torch multiplies those some times as fast as it joins truths.
-    is_peak = ((frames >= largest) & (frames > 0)).view(torch.int8)
+    is_peak = (frames >= largest) & (frames > 0)
     is_peak = torch.nn.functional.pad(is_peak, (NEAR_BINS, NEAR_BINS))
-    alone = 1 - is_peak[..., NEAR_BINS : NEAR_BINS + bins]
-    offset = torch.zeros_like(alone)
+    alone = ~is_peak[..., NEAR_BINS : NEAR_BINS + bins]
+    offset = torch.zeros(frames.shape, dtype=torch.int8, device=frames.device)
     for bins_away in range(1, NEAR_BINS + 1):
         for side in (-bins_away, bins_away):
-            found = alone * is_peak[..., NEAR_BINS + side : NEAR_BINS + side + bins]
-            offset += side * found
-            alone -= found
+            found = alone & is_peak[..., NEAR_BINS + side : NEAR_BINS + side + bins]
+            offset += side * found.view(torch.int8)
+            alone ^= found
     return torch.arange(bins, device=frames.device) + offset
 
 

@@ -211,7 +211,7 @@ class Spectrogram(nn.Module):
         """(B, 2, 1024, T) Mel-IF → (B, 1024, T) complex STFT by integrating the advances."""
         level, advance = image[:, 0], image[:, 1] * math.pi
         power = torch.exp(level * self.span + self.config.floor_log_power) * (level > 0)
-        linear_power = self.sharpened(filtered(self.to_linear, power), power, pause)
+        linear_power = self.sharpened(power, pause)
         pause()
         real = filtered(self.to_linear, power * torch.cos(advance))
         pause()
@@ -230,19 +230,18 @@ class Spectrogram(nn.Module):
             phases = torch.cumsum(turns, dim=-1)
         return turned(magnitude, phases)
 
-    def sharpened(
-        self, linear_power: torch.Tensor, power: torch.Tensor, pause: Pause
-    ) -> torch.Tensor:
-        """(B, 1024, T) linear powers, corrected until the mel filters hear (B, 1024, T) `power`.
+    def sharpened(self, power: torch.Tensor, pause: Pause) -> torch.Tensor:
+        """(B, 1024, T) powers of mel bins → (B, 1024, T) of linear bins.
 
         Each correction multiplies a bin by what its filters miss of it (Richardson 1972, Lucy
         1974): no power falls below 0, and where nothing is heard nothing comes.
         """
+        linear_power = filtered(self.to_linear, power)
         for _ in range(self.config.mel_corrections):
+            pause()
             heard = filtered(self.to_mel, linear_power).clamp_min(NOTHING)
             pause()
             linear_power = linear_power * filtered(self.from_mel_mask, power / heard)
-            pause()
         return linear_power
 
     def synthesise(

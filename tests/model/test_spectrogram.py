@@ -96,7 +96,7 @@ def test_each_correction_brings_what_is_heard_nearer_to_what_was_asked(midi: int
     apart = []
     for corrections in range(5):
         often = Spectrogram(SpectrogramConfig(mel_corrections=corrections))
-        linear = often.sharpened(filtered(plain.to_linear, power), power, no_pause)
+        linear = often.sharpened(power, no_pause)
         assert linear.min() >= 0
         heard = filtered(plain.to_mel, linear)
         ratio = torch.where(power > 0, power / heard, 1)
