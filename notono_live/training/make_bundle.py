@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from notono_live.errors import FileTrouble
+from notono_live.errors import FileTrouble, OutOfRange
 from notono_live.model.bundle import Bundle, save
 from notono_live.model.spectrogram import Spectrogram
 from notono_live.model.transformer import Prior
@@ -22,11 +22,11 @@ from notono_live.training.data import HELD_OUT, Example, load
 from notono_live.training.shimmers import codec_to_ship
 
 CALIBRATING_NOTES = 256
-# What can be chosen of `SpectrogramConfig` after the training, as options.
-INVERSE: dict[str, tuple[type, str]] = {
-    "phase_iterations": (int, "of the inverse"),
-    "mel_corrections": (int, "of the inverse"),
-    "noise_gain": (float, "of the noise part"),
+# What can be chosen of `SpectrogramConfig` after the training, as options: from 0 to what.
+INVERSE: dict[str, tuple[type, float, str]] = {
+    "phase_iterations": (int, 100, "of the inverse"),
+    "mel_corrections": (int, 100, "of the inverse"),
+    "noise_gain": (float, 4, "of the noise part"),
 }
 
 
@@ -78,12 +78,26 @@ def summary(folder: Path) -> dict[str, Any]:
     return found
 
 
+def chosen_inverse(args: argparse.Namespace) -> dict[str, Any]:
+    """What is given of INVERSE; OutOfRange where one is outside its range."""
+    chosen = {name: getattr(args, name) for name in INVERSE if getattr(args, name) is not None}
+    for name, value in chosen.items():
+        high = INVERSE[name][1]
+        if not 0 <= value <= high:
+            raise OutOfRange(f"{_flag(name)} {value:g} is outside 0..{high:g}")
+    return chosen
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, help="models/NAME")
     parser.add_argument("--run", type=Path, required=True)
-    for name, (kind, what) in INVERSE.items():
-        flag = "--" + name.replace("_", "-")
-        parser.add_argument(flag, type=kind, help=f"{what}; else the training's")
+    for name, (kind, high, what) in INVERSE.items():
+        text = f"{what}, 0..{high:g}; else the training's"
+        parser.add_argument(_flag(name), type=kind, help=text)
     parser.add_argument(
         "--shimmer-gain", type=float, default=1.0, help="of how levels waver (%(default)s)"
     )
@@ -100,10 +114,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
+    inverse = chosen_inverse(args)
     notes: tuple[Example, ...] = ()
     if args.calibrate:
         notes = load(args.calibrate, seed=args.seed, held_out=args.held_out).train
-    inverse = {name: getattr(args, name) for name in INVERSE if getattr(args, name) is not None}
     bundle = assemble(
         args.run, args.out.name, inverse, notes[:CALIBRATING_NOTES], args.shimmer_gain
     )

@@ -16,7 +16,7 @@ from test_data import make_dataset
 from test_training import prior_task
 from tiny import tiny_bundle
 
-from notono_live.errors import FileTrouble
+from notono_live.errors import FileTrouble, OutOfRange
 from notono_live.model.bundle import load
 from notono_live.model.spectrogram import Spectrogram, SpectrogramConfig
 from notono_live.model.vqvae import VQVAE
@@ -79,6 +79,17 @@ def test_the_inverse_of_a_bundle_can_be_chosen(trained: Path, tmp_path: Path) ->
     assert spectrogram.mel_corrections == 3
     made(trained, tmp_path / "other")
     assert load(tmp_path / "other").spectrogram == tiny_bundle().spectrogram
+
+
+@pytest.mark.parametrize(
+    "words", [("--phase-iterations", "-1"), ("--mel-corrections", "-2"), ("--noise-gain", "nan")]
+)
+def test_an_inverse_that_there_is_not_is_refused(
+    trained: Path, tmp_path: Path, words: tuple[str, str]
+) -> None:
+    with pytest.raises(OutOfRange, match=rf"{words[0]} {words[1]} is outside 0\.\.\d+"):
+        made(trained, tmp_path / "mine", *words)
+    assert not (tmp_path / "mine").exists()
 
 
 def test_a_calibrated_codec_decodes_as_loud_as_its_notes(
